@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import PackageDescription
+
+/// The settings every Swift target of the package is built with.
+let settings: [SwiftSetting] =
+  ["ExistentialAny", "MemberImportVisibility", "InternalImportsByDefault"]
+  .map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+/// A room of the house: its sources, what it may know, and its tests.
+func room(
+  _ name: String, knows dependencies: [Target.Dependency] = [],
+  resources: [Resource]? = nil, testsAlsoKnow: [Target.Dependency] = []
+) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies + testsAlsoKnow,
+      swiftSettings: settings),
+  ]
+}
+
+let package = Package(
+  name: "warewatt",
+  products: [
+    .executable(name: "warewatt", targets: ["warewatt"]),
+    .library(
+      name: "WarewattCore",
+      targets: ["LinearProgramming", "Decomposition", "Interchange", "Logistics", "PowerTrading", "Instances"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])])
+  ]
+    + room("LinearProgramming", knows: ["CGLPK"])
+    + room("Decomposition", knows: ["LinearProgramming"])
+    + room("Interchange", knows: [crypto], resources: [.embedInCode("Schemas")])
+    + room("Logistics", knows: ["LinearProgramming", "Decomposition", "Interchange"])
+    + room("PowerTrading", knows: ["LinearProgramming", "Decomposition", "Interchange"])
+    + room("Instances", knows: ["Logistics", "PowerTrading", "Interchange"])
+    + room("Reporting", knows: ["Logistics", "PowerTrading", "Interchange"])
+    + [
+      .executableTarget(
+        name: "warewatt",
+        dependencies: [
+          "LinearProgramming", "Interchange", "Logistics", "PowerTrading", "Instances", "Reporting",
+          argumentParser, logging,
+        ],
+        swiftSettings: settings),
+      .testTarget(
+        name: "warewattTests", dependencies: ["warewatt", "Interchange"], swiftSettings: settings),
+    ],
+  swiftLanguageModes: [.v6]
+)
