@@ -15,10 +15,12 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 /// A room of the house: its sources, what it may know, and its tests.
 func room(
   _ name: String, knows dependencies: [Target.Dependency] = [],
-  resources: [Resource]? = nil, testsAlsoKnow: [Target.Dependency] = []
+  schemas: [String] = [], testsAlsoKnow: [Target.Dependency] = []
 ) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+    .target(
+      name: name, dependencies: dependencies,
+      resources: schemas.map { .embedInCode("Schemas/\($0).json") }, swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies + testsAlsoKnow,
       swiftSettings: settings),
@@ -43,9 +45,13 @@ let package = Package(
   ]
     + room("LinearProgramming", knows: ["CGLPK"])
     + room("Decomposition", knows: ["LinearProgramming"])
-    + room("Interchange", knows: [crypto], resources: [.embedInCode("Schemas")])
-    + room("Logistics", knows: ["LinearProgramming", "Decomposition", "Interchange"])
-    + room("PowerTrading", knows: ["LinearProgramming", "Decomposition", "Interchange"])
+    + room("Interchange", knows: ["LinearProgramming", crypto], schemas: ["plan-envelope", "solve-options"])
+    + room(
+      "Logistics", knows: ["LinearProgramming", "Decomposition", "Interchange"],
+      schemas: ["logistics-scenario", "logistics-plan"])
+    + room(
+      "PowerTrading", knows: ["LinearProgramming", "Decomposition", "Interchange"],
+      schemas: ["power-scenario", "power-plan"])
     + room("Instances", knows: ["Logistics", "PowerTrading", "Interchange"])
     + room("Reporting", knows: ["Logistics", "PowerTrading", "Interchange"])
     + [

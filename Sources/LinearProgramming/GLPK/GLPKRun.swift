@@ -63,6 +63,7 @@ struct GLPKRun {
     let pointer = problem.pointer
     if control.wantsRootDuals {
       solution.rootRowDual = (0..<model.rowCount).map { glp_get_row_dual(pointer, Int32($0 + 1)) }
+      solution.rootPrimal = (0..<model.columnCount).map { glp_get_col_prim(pointer, Int32($0 + 1)) }
     }
     let rootObjective = glp_get_obj_val(pointer)
     let watch = BranchAndCutWatch(run: self, rootObjective: rootObjective, log: session.log)

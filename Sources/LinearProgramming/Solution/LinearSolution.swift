@@ -21,6 +21,8 @@ public struct LinearSolution: Sendable {
   /// Multipliers of the root relaxation of an integer program, on the model's rows; empty where
   /// they were not asked for (`SolveControl.wantsRootDuals`) or the root was not solved.
   public var rootRowDual: [Double] = []
+  /// The root relaxation's solution, under the same conditions.
+  public var rootPrimal: [Double] = []
   /// Simplex iterations, those within branch-and-cut included.
   public var iterationCount = 0
   /// Branch-and-cut nodes; 0 for a linear program.

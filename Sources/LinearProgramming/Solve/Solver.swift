@@ -40,6 +40,7 @@ public func solve(
   solution.rowActivity = restored(solution.rowActivity, rowOf)
   solution.rowDual = restored(solution.rowDual, rowOf)
   solution.rootRowDual = restored(solution.rootRowDual, rowOf)
+  solution.rootPrimal = restored(solution.rootPrimal, columnOf)
   return solution
 }
 

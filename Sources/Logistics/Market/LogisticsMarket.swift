@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Interchange
+
+/// Shared warehousing: idle warehouses are matched to the firms that need storage and delivery.
+public enum LogisticsMarket: Market {
+  /// `logistics`
+  public static let name = "logistics"
+
+  /// What a scenario file must look like.
+  public static let scenarioSchema = JSONSchema(
+    text: String(decoding: PackageResources.logistics_scenario_json, as: UTF8.self),
+    fragments: ["options": SolveOptionsChoice.schemaText])
+
+  /// What a plan file looks like.
+  public static let planSchema = Interchange.planSchema(
+    market: name, part: String(decoding: PackageResources.logistics_plan_json, as: UTF8.self))
+
+  /// Makes a valid scenario of a file.
+  public static func scenario(from document: JSONDocument, inputs: InputReader) throws -> LogisticsScenario {
+    try scenarioSchema.validate(document)
+    return try LogisticsScenario(
+      document.decode(LogisticsScenarioFile.self), document: document, inputs: inputs)
+  }
+
+  /// Options that the scenario asks for.
+  public static func options(of scenario: LogisticsScenario) -> SolveOptionsChoice { scenario.options }
+
+  /// The scenario's currency.
+  public static func currency(of scenario: LogisticsScenario) -> String { scenario.currency }
+
+  /// Solves a scenario.
+  public static func solve(_ scenario: LogisticsScenario, _ run: SolveRun) throws -> SolveOutcome<LogisticsPlan> {
+    try DirectMethod.solve(scenario, run, method: "direct")
+  }
+
+  /// Checks a plan against the scenario's data, without a solver.
+  public static func check(
+    _ plan: PlanEnvelope<LogisticsPlan>, against scenario: LogisticsScenario
+  ) -> CheckReport {
+    guard let part = plan.plan, part.infeasibility == nil else {
+      var report = CheckReport()
+      report.checkEnvelope(plan, hasPlan: false)
+      if plan.status == .infeasible { report.remarks.append("that no plan exists is the solver's word") }
+      return report
+    }
+    var check = LogisticsCheck(scenario, part)
+    check.checkPlan()
+    check.checkComponents(plan.objective.components)
+    check.checkBound(plan.bound)
+    var report = check.report
+    report.checkEnvelope(plan, hasPlan: true)
+    return report
+  }
+}

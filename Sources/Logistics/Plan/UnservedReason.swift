@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+
+/// Says why a demand is not served in full.
+enum UnservedReason {
+  /// Why no lane of a demand is open.
+  static func closed(_ demand: LogisticsScenario.Demand) -> (LogisticsPlan.Unserved.Reason, String) {
+    let closed = demand.closed
+    if closed.bySize > 0 {
+      return (.largerThanEveryWarehouse, "it goes to one warehouse, and none within reach is large enough for it")
+    }
+    if closed.byDistance > 0 {
+      return (.tooFar, "all \(closed.byDistance) warehouses that could take it are further away than it allows")
+    }
+    if closed.byClass > 0 && closed.unpriced == 0 {
+      return (.classNotStored, "none of the \(closed.byClass) warehouses stores its class of goods")
+    }
+    return (.noLane, "no lane to a warehouse that could take it is priced")
+  }
+
+  static func of(
+    _ d: Int, _ scenario: LogisticsScenario, _ table: ShareTable, used: [Double]
+  ) -> (LogisticsPlan.Unserved.Reason, String) {
+    let demand = scenario.demands[d]
+    let lanes = scenario.lanes(ofDemand: d)
+    guard let cheapest = lanes.min(by: { $0.cost < $1.cost }) else { return closed(demand) }
+    let penalty = demand.unservedPenalty ?? 0
+    if cheapest.cost >= penalty {
+      return (
+        .cheaperUnserved,
+        "the cheapest lane, to \(scenario.warehouses[cheapest.warehouse].id), costs \(money(cheapest.cost)); the penalty is \(money(penalty))"
+      )
+    }
+    let resources = scenario.resources.count
+    let isFull = lanes.allSatisfy { lane in
+      table.isActivated[lane.warehouse] && (0..<resources).contains { r in
+        let capacity = scenario.warehouses[lane.warehouse].capacity[r]
+        return demand.quantity[r] > 0 && used[lane.warehouse * resources + r] >= capacity * (1 - 1e-9)
+      }
+    }
+    if isFull {
+      return (.capacityFull, "the \(lanes.count) warehouses within reach are full")
+    }
+    return (
+      .cheaperUnserved,
+      "making room for it, by activating another warehouse or moving other demands, costs more than the penalty of \(money(penalty))"
+    )
+  }
+
+  private static func money(_ amount: Double) -> String { JSONText.number(amount.rounded()) }
+}

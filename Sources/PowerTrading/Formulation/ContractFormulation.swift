@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import LinearProgramming
+
+/// The joint gain as one linear or mixed-integer program over all intervals:
+///
+///     maximise   sum_jt v_jt x_jt - sum_p k_p s_p - sum_p f_p z_p - sum_j r_j h_j
+///     subject to x_jt <= load_jt,  x_jt <= sum_{p of j} (1 - loss_p) g_pt s_p    each consumer, interval
+///                sum_{p of i} s_p <= largest share for sale of i                 each supplier
+///                sum_t x_jt + h_j >= required energy of j                        each target
+///                smallest_p z_p <= s_p <= largest_i z_p,  sum_{p of j} z_p <= largest count of j
+///
+/// with the value v of supply over surplus (retail - fee - market, >= 0 wherever it counts), k_p the
+/// market value of the losses plus the fees on contracted energy, h_j the priced shortfall. Maximising
+/// drives x to min(offered, load), which is what the settlement supplies.
+///
+/// An interval whose load exceeds all that could be offered needs no x: it is linear in the shares.
+struct ContractFormulation {
+  /// An interval that may or may not absorb all that is offered: its row is `x_jt <= offered`.
+  struct Kink {
+    var consumer: Int
+    var interval: Int
+    var row: Int
+  }
+
+  let model: LinearModel
+  /// The share of pair p is column `p`.
+  let shareCount: Int
+  /// Column of each pair's yes-or-no variable, where its contract has rules.
+  let choiceColumn: [Int?]
+  /// Column of each consumer's priced shortfall.
+  let shortfallColumn: [Int?]
+  let kinks: [Kink]
+  /// Row of each consumer's target.
+  let targetRow: [Int?]
+  /// Row of each consumer's limit on the number of contracts.
+  let countRow: [Int?]
+
+  /// - Parameter elastic: make every target soft and minimise the missing energy and nothing else, to
+  ///   find out which are out of reach.
+  init(_ scenario: PowerScenario, keepsNames: Bool = false, elastic: Bool = false) {
+    var model = LinearModel(sense: .maximize, keepsNames: keepsNames)
+    let intervals = scenario.horizon.count
+    for p in scenario.pairs.indices {
+      let pair = scenario.pairs[p]
+      let supplier = scenario.suppliers[pair.supplier]
+      model.addColumn(
+        upper: supplier.largestShareForSale,
+        cost: elastic ? 0 : -PairCost.perShare(scenario, pair: p),
+        name: "share(\(supplier.id),\(scenario.consumers[pair.consumer].id))")
+    }
+    shareCount = scenario.pairs.count
+    Self.addSupplierRows(scenario, &model)
+    (choiceColumn, countRow) = Self.addChoices(scenario, elastic: elastic, &model)
+
+    var kinks: [Kink] = []
+    var targetRow = [Int?](repeating: nil, count: scenario.consumers.count)
+    var shortfallColumn = targetRow
+    for (j, consumer) in scenario.consumers.enumerated() {
+      let hasTarget = consumer.minimumShare > 0
+      if hasTarget {
+        let row = model.addRow(lower: consumer.requiredEnergy, name: "re100(\(consumer.id))")
+        targetRow[j] = row
+        if elastic || consumer.shortfallPrice != nil {
+          let column = model.addColumn(
+            cost: elastic ? -1 : -(consumer.shortfallPrice ?? 0), name: "shortfall(\(consumer.id))")
+          model.addTerm(row: row, column: column, coefficient: 1)
+          shortfallColumn[j] = column
+        }
+      }
+      let highest = OfferedEnergy.highest(scenario, consumer: j)
+      let pairs = scenario.pairs(ofConsumer: j)
+      var absorbedValue = [Double](repeating: 0, count: pairs.count)
+      var absorbedEnergy = [Double](repeating: 0, count: pairs.count)
+      for t in 0..<intervals where highest[t] > 0 && consumer.load[t] > 0 {
+        let value = elastic ? 0 : scenario.supplyValue(consumer: j, interval: t)
+        if value == 0 && !hasTarget { continue }
+        if highest[t] <= consumer.load[t] {
+          for (k, p) in pairs.enumerated() {
+            let arriving = (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+            absorbedValue[k] += value * arriving
+            absorbedEnergy[k] += arriving
+          }
+          continue
+        }
+        let column = model.addColumn(upper: consumer.load[t], cost: value, name: "supplied(\(consumer.id),\(t))")
+        let row = model.addRow(upper: 0, name: "offered(\(consumer.id),\(t))")
+        model.addTerm(row: row, column: column, coefficient: 1)
+        for p in pairs {
+          let arriving = (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+          if arriving > 0 { model.addTerm(row: row, column: p, coefficient: -arriving) }
+        }
+        if let target = targetRow[j] { model.addTerm(row: target, column: column, coefficient: 1) }
+        kinks.append(Kink(consumer: j, interval: t, row: row))
+      }
+      for (k, p) in pairs.enumerated() {
+        model.setCost(ofColumn: p, to: model.columnCost[p] + absorbedValue[k])
+        if let target = targetRow[j], absorbedEnergy[k] > 0 {
+          model.addTerm(row: target, column: p, coefficient: absorbedEnergy[k])
+        }
+      }
+    }
+    self.model = model
+    self.kinks = kinks
+    self.targetRow = targetRow
+    self.shortfallColumn = shortfallColumn
+  }
+
+  private static func addSupplierRows(_ scenario: PowerScenario, _ model: inout LinearModel) {
+    let first = model.rowCount
+    for supplier in scenario.suppliers {
+      model.addRow(upper: supplier.largestShareForSale, name: "for_sale(\(supplier.id))")
+    }
+    for (p, pair) in scenario.pairs.enumerated() {
+      model.addTerm(row: first + pair.supplier, column: p, coefficient: 1)
+    }
+  }
+
+  /// Yes-or-no variables and their rows, for pairs whose contracts have rules.
+  private static func addChoices(
+    _ scenario: PowerScenario, elastic: Bool, _ model: inout LinearModel
+  ) -> (columns: [Int?], countRows: [Int?]) {
+    var columns = [Int?](repeating: nil, count: scenario.pairs.count)
+    var countRows = [Int?](repeating: nil, count: scenario.consumers.count)
+    for (j, consumer) in scenario.consumers.enumerated() {
+      if let limit = consumer.largestContractCount {
+        countRows[j] = model.addRow(upper: Double(limit), name: "contracts(\(consumer.id))")
+      }
+      for p in scenario.pairs(ofConsumer: j) {
+        let pair = scenario.pairs[p]
+        guard pair.smallestShare > 0 || pair.fixedCost > 0 || countRows[j] != nil else { continue }
+        let label = "\(scenario.suppliers[pair.supplier].id),\(consumer.id)"
+        let column = model.addColumn(
+          upper: 1, cost: elastic ? 0 : -pair.fixedCost, kind: .integer, name: "contract(\(label))")
+        columns[p] = column
+        let most = model.addRow(upper: 0, name: "largest(\(label))")
+        model.addTerm(row: most, column: p, coefficient: 1)
+        model.addTerm(
+          row: most, column: column, coefficient: -scenario.suppliers[pair.supplier].largestShareForSale)
+        if pair.smallestShare > 0 {
+          let least = model.addRow(lower: 0, name: "smallest(\(label))")
+          model.addTerm(row: least, column: p, coefficient: 1)
+          model.addTerm(row: least, column: column, coefficient: -pair.smallestShare)
+        }
+        if let row = countRows[j] { model.addTerm(row: row, column: column, coefficient: 1) }
+      }
+    }
+    return (columns, countRows)
+  }
+}

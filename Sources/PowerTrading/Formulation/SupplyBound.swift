@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+
+/// An upper bound on the joint gain of every plan, from reference shares and a few multipliers.
+///
+/// The value of an interval is `v min(offered, load)`, and for any fraction q in [0, 1]
+/// `min(offered, load) <= (1 - q) load + q offered`: a tangent of a concave function. Taking, in each
+/// interval, q = 1 where the reference shares offer at most the load and 0 where they offer more (or the
+/// fraction stated for a kink), and pricing the targets with rho >= 0 and the numbers of contracts with
+/// kappa >= 0, leaves a value per unit of each share. A supplier then earns most by giving all it may sell
+/// to its best pair:
+///
+///     bound = sum_jt (1 - q_jt) v'_jt load_jt + sum_j (max(0, rho_j - shortfall price_j) - rho_j) required_j
+///           + sum_j kappa_j count_j + sum_i largest_i max(0, max_{p of i} value_p),   v' = v + rho
+///
+/// The rules on smallest contracts are dropped, fixed costs count in proportion to the share. At the
+/// multipliers of the relaxation's optimum the bound equals the relaxation, by linear duality.
+enum SupplyBound {
+  /// The fraction of a further kWh that counts as taken where nothing else is stated.
+  static func defaultFraction(offered: Double, load: Double) -> Double { offered <= load && load > 0 ? 1 : 0 }
+
+  static func value(_ scenario: PowerScenario, _ proof: PowerPlan.BoundProof) -> Double {
+    var stated: [Int: [Int: Double]] = [:]
+    for index in proof.kinkFractions.values.indices {
+      stated[Int(proof.kinkConsumers.values[index]), default: [:]][Int(proof.kinkIntervals.values[index])] =
+        proof.kinkFractions.values[index]
+    }
+    var bound = 0.0
+    var best = [Double](repeating: 0, count: scenario.suppliers.count)
+    for (j, consumer) in scenario.consumers.enumerated() {
+      let rho = max(0, proof.re100Multipliers.values[j])
+      let kappa = consumer.largestContractCount == nil ? 0 : max(0, proof.contractCountMultipliers.values[j])
+      let required = consumer.requiredEnergy
+      bound += (consumer.shortfallPrice.map { max(0, rho - $0) } ?? 0) * required - rho * required
+      bound += kappa * Double(consumer.largestContractCount ?? 0)
+
+      let highest = OfferedEnergy.highest(scenario, consumer: j)
+      var weight = Settlement.offered(scenario, consumer: j, shares: proof.referenceShares.values)
+      for t in weight.indices {
+        guard highest[t] > 0, consumer.load[t] > 0 else {
+          weight[t] = 0
+          continue
+        }
+        let fraction =
+          stated[j]?[t].map { min(1, max(0, $0)) }
+          ?? defaultFraction(offered: weight[t], load: consumer.load[t])
+        let value = scenario.supplyValue(consumer: j, interval: t) + rho
+        bound += (1 - fraction) * value * consumer.load[t]
+        weight[t] = fraction * value
+      }
+      for p in scenario.pairs(ofConsumer: j) {
+        let pair = scenario.pairs[p]
+        let supplier = scenario.suppliers[pair.supplier]
+        var value = -PairCost.perShare(scenario, pair: p) - (pair.fixedCost + kappa) / supplier.largestShareForSale
+        for t in weight.indices { value += weight[t] * (1 - pair.loss) * supplier.generation[t] }
+        best[pair.supplier] = max(best[pair.supplier], value)
+      }
+    }
+    for (i, supplier) in scenario.suppliers.enumerated() { bound += supplier.largestShareForSale * best[i] }
+    return bound
+  }
+}

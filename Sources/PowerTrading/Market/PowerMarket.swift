@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Interchange
+
+/// Direct power-purchase agreements: renewable suppliers are matched to consumers.
+public enum PowerMarket: Market {
+  /// `power`
+  public static let name = "power"
+
+  /// What a scenario file must look like.
+  public static let scenarioSchema = JSONSchema(
+    text: String(decoding: PackageResources.power_scenario_json, as: UTF8.self),
+    fragments: ["options": SolveOptionsChoice.schemaText])
+
+  /// What a plan file looks like.
+  public static let planSchema = Interchange.planSchema(
+    market: name, part: String(decoding: PackageResources.power_plan_json, as: UTF8.self))
+
+  /// Makes a valid scenario of a file.
+  public static func scenario(from document: JSONDocument, inputs: InputReader) throws -> PowerScenario {
+    try scenarioSchema.validate(document)
+    return try PowerScenario(document.decode(PowerScenarioFile.self), document: document, inputs: inputs)
+  }
+
+  /// Options that the scenario asks for.
+  public static func options(of scenario: PowerScenario) -> SolveOptionsChoice { scenario.options }
+
+  /// The scenario's currency.
+  public static func currency(of scenario: PowerScenario) -> String { scenario.currency }
+
+  /// Solves a scenario.
+  public static func solve(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
+    try DirectMethod.solve(scenario, run, method: "direct")
+  }
+
+  /// Checks a plan against the scenario's data, without a solver.
+  public static func check(_ plan: PlanEnvelope<PowerPlan>, against scenario: PowerScenario) -> CheckReport {
+    guard let part = plan.plan, part.infeasibility == nil else {
+      var report = CheckReport()
+      report.checkEnvelope(plan, hasPlan: false)
+      if plan.status == .infeasible { report.remarks.append("that no plan exists is the solver's word") }
+      return report
+    }
+    var check = PowerCheck(scenario, part)
+    check.checkPlan(plan.objective.components)
+    check.checkBound(plan.bound)
+    var report = check.report
+    report.checkEnvelope(plan, hasPlan: true)
+    return report
+  }
+
+  /// The settlement of a plan interval by interval, as CSV.
+  public static func ledger(_ plan: PowerPlan, _ scenario: PowerScenario) -> String? {
+    SettlementLedger.text(scenario, plan)
+  }
+}

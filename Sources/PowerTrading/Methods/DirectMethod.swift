@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+internal import LinearProgramming
+
+/// One model over all intervals, handed to GLPK: the oracle of the other methods, and right for small
+/// scenarios.
+enum DirectMethod {
+  static func solve(
+    _ scenario: PowerScenario, _ run: SolveRun, method: String
+  ) throws -> SolveOutcome<PowerPlan> {
+    let start = ContinuousClock.now
+    let formulation = ContractFormulation(scenario, keepsNames: run.modelPath != nil)
+    try run.writeModelIfAsked(formulation.model)
+    let built = ContinuousClock.now
+    var control = run.control
+    control.wantsRootDuals = true
+    let solution = try LinearProgramming.solve(formulation.model, control: control)
+    var outcome = outcome(scenario, formulation, solution, run, method: method)
+    if outcome.status == .infeasible {
+      let infeasibility = try InfeasibilityReason.find(scenario, run)
+      outcome.part = PowerPlan(
+        rejectedPairs: PowerPlan.rejectedPairs(scenario), infeasibility: infeasibility)
+      outcome.termination.detail = infeasibility.summary
+    }
+    outcome.buildSeconds = (built - start) / .seconds(1)
+    outcome.solveSeconds = (ContinuousClock.now - built) / .seconds(1)
+    return outcome
+  }
+
+  private static func outcome(
+    _ scenario: PowerScenario, _ formulation: ContractFormulation, _ solution: LinearSolution, _ run: SolveRun,
+    method: String
+  ) -> SolveOutcome<PowerPlan> {
+    let proof = proof(scenario, formulation, solution)
+    let provenBound = proof.map { SupplyBound.value(scenario, $0) }
+    var part: PowerPlan?
+    var components = PlanComponents([:])
+    if solution.termination.hasSolution {
+      let shares = ContractShares.cleaned(scenario, formulation, primal: solution.primal)
+      let settlement = Settlement(scenario, shares: shares, threads: run.options.threads)
+      components = PowerPlan.components(scenario, settlement)
+      part = PowerPlan(scenario, settlement)
+      part?.boundProof = proof
+    }
+    let objective = PlanObjective(sense: .maximize, unit: scenario.currency, components: components)
+    var bound = provenBound
+    if formulation.model.hasIntegerColumns, solution.bound.isFinite {
+      bound = min(solution.bound, provenBound ?? .infinity)
+    }
+    if let value = objective.value, let known = bound { bound = max(known, value) }
+    let verdict = Verdict(solution.termination, value: objective.value, bound: bound)
+    return SolveOutcome(
+      status: verdict.status, termination: verdict.termination, objective: objective,
+      bound: verdict.status == .infeasible ? nil : bound, method: method, buildSeconds: 0, solveSeconds: 0, part: part)
+  }
+
+  /// The relaxation's multipliers, as a proof that needs no solver: the shares at which each interval is
+  /// linearised, and the fractions of the intervals that are just at their kink.
+  private static func proof(
+    _ scenario: PowerScenario, _ formulation: ContractFormulation, _ solution: LinearSolution
+  ) -> PowerPlan.BoundProof? {
+    let isInteger = formulation.model.hasIntegerColumns
+    let dual = isInteger ? solution.rootRowDual : solution.rowDual
+    let primal = isInteger ? solution.rootPrimal : solution.primal
+    guard !dual.isEmpty, !primal.isEmpty else { return nil }
+    let reference = primal[..<formulation.shareCount].map { $0 < 1e-9 ? 0 : $0 }
+    let rho = formulation.targetRow.map { $0.map { max(0, -dual[$0]) } ?? 0 }
+    let kappa = formulation.countRow.map { $0.map { max(0, dual[$0]) } ?? 0 }
+    var consumers: [Double] = []
+    var intervals: [Double] = []
+    var fractions: [Double] = []
+    var offered: [Double] = []
+    var current = -1
+    for kink in formulation.kinks {
+      if kink.consumer != current {
+        current = kink.consumer
+        offered = Settlement.offered(scenario, consumer: current, shares: reference)
+      }
+      let value = scenario.supplyValue(consumer: current, interval: kink.interval) + rho[current]
+      let load = scenario.consumers[current].load[kink.interval]
+      let usual = SupplyBound.defaultFraction(offered: offered[kink.interval], load: load)
+      let fraction = value > 0 ? min(1, max(0, dual[kink.row] / value)) : usual
+      if abs(fraction - usual) > 1e-9 {
+        consumers.append(Double(current))
+        intervals.append(Double(kink.interval))
+        fractions.append(fraction)
+      }
+    }
+    return PowerPlan.BoundProof(
+      referenceShares: NumberList(reference), re100Multipliers: NumberList(rho),
+      contractCountMultipliers: NumberList(kappa), kinkConsumers: NumberList(consumers),
+      kinkIntervals: NumberList(intervals), kinkFractions: NumberList(fractions))
+  }
+}
+
+extension PowerPlan {
+  /// No plan, and why.
+  init(rejectedPairs: [RejectedPair], infeasibility: Infeasibility) {
+    self.rejectedPairs = rejectedPairs
+    self.infeasibility = infeasibility
+  }
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Interchange
+
+/// The power part of a plan file. Energy in kWh, money in the scenario's currency.
+public struct PowerPlan: Codable, Sendable {
+  /// The contracts.
+  public var contracts: [Contract] = []
+  /// What they come to for each consumer.
+  public var consumers: [ConsumerAccount] = []
+  /// What they come to for each supplier.
+  public var suppliers: [SupplierAccount] = []
+  /// Pairs that may not contract, and why.
+  public var rejectedPairs: [RejectedPair] = []
+  /// Multipliers that prove a bound.
+  public var boundProof: BoundProof?
+  /// Why there is no plan.
+  public var infeasibility: Infeasibility?
+
+  enum CodingKeys: String, CodingKey {
+    case contracts, consumers, suppliers, infeasibility
+    case rejectedPairs = "rejected_pairs"
+    case boundProof = "bound_proof"
+  }
+
+  /// A share of a supplier's output for a consumer, for the whole horizon.
+  public struct Contract: Codable, Sendable {
+    /// Id of the supplier.
+    public var supplier: String
+    /// Id of the consumer.
+    public var consumer: String
+    /// Share of the output, in (0, 1].
+    public var share: Double
+    /// Share of the generation, at the plant.
+    public var contracted: Double
+    /// What arrives after losses.
+    public var delivered: Double
+    /// What the consumer takes.
+    public var supplied: Double
+    /// What is left for the market.
+    public var surplus: Double
+    /// Price per supplied kWh.
+    public var ask: Double
+    /// Supplied energy at the ask.
+    public var energyPayment: Double
+    /// Contracted energy at the pair's fee; the consumer pays it.
+    public var contractedFee: Double
+    /// Fixed cost of the contract; the consumer pays it.
+    public var fixedCost: Double
+
+    enum CodingKeys: String, CodingKey {
+      case supplier, consumer, share
+      case contracted = "contracted_kwh"
+      case delivered = "delivered_kwh"
+      case supplied = "supplied_kwh"
+      case surplus = "surplus_kwh"
+      case ask = "ask_krw_per_kwh"
+      case energyPayment = "energy_payment_krw"
+      case contractedFee = "contracted_fee_krw"
+      case fixedCost = "fixed_cost_krw"
+    }
+  }
+
+  /// A consumer's energy and money over the horizon.
+  public struct ConsumerAccount: Codable, Sendable {
+    /// Id of the consumer.
+    public var id: String
+    /// Load.
+    public var load: Double
+    /// Supplied under contracts.
+    public var supplied: Double
+    /// Bought from the utility.
+    public var utility: Double
+    /// Supplied over load.
+    public var re100Share: Double
+    /// The share asked for.
+    public var re100MinimumShare: Double
+    /// Energy missing from it.
+    public var re100Shortfall: Double
+    /// What the utility would have billed for the supplied energy.
+    public var utilityBillSaved: Double
+    /// Paid to the suppliers.
+    public var energyPayment: Double
+    /// Supplied energy at the supply fee.
+    public var supplyFee: Double
+    /// Fees on contracted energy.
+    public var contractedFee: Double
+    /// Fixed costs of the contracts.
+    public var fixedCost: Double
+    /// Price of the missing energy.
+    public var re100ShortfallCost: Double
+    /// Saved less all that is paid.
+    public var gain: Double
+    /// The same by calendar month.
+    public var months: [Month]
+
+    /// A consumer's month; the gain is before fixed cost and shortfall, which belong to the horizon.
+    public struct Month: Codable, Sendable {
+      /// `YYYY-MM`
+      public var month: String
+      /// Load.
+      public var load: Double
+      /// Supplied under contracts.
+      public var supplied: Double
+      /// Bought from the utility.
+      public var utility: Double
+      /// Paid to the suppliers.
+      public var energyPayment: Double
+      /// Saved less payment and fees.
+      public var gain: Double
+
+      enum CodingKeys: String, CodingKey {
+        case month
+        case load = "load_kwh"
+        case supplied = "supplied_kwh"
+        case utility = "utility_kwh"
+        case energyPayment = "energy_payment_krw"
+        case gain = "gain_krw"
+      }
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case id, months
+      case load = "load_kwh"
+      case supplied = "supplied_kwh"
+      case utility = "utility_kwh"
+      case re100Share = "re100_share"
+      case re100MinimumShare = "re100_minimum_share"
+      case re100Shortfall = "re100_shortfall_kwh"
+      case utilityBillSaved = "utility_bill_saved_krw"
+      case energyPayment = "energy_payment_krw"
+      case supplyFee = "supply_fee_krw"
+      case contractedFee = "contracted_fee_krw"
+      case fixedCost = "fixed_cost_krw"
+      case re100ShortfallCost = "re100_shortfall_cost_krw"
+      case gain = "gain_krw"
+    }
+  }
+
+  /// A supplier's energy and money over the horizon.
+  public struct SupplierAccount: Codable, Sendable {
+    /// Id of the supplier.
+    public var id: String
+    /// Generation.
+    public var generation: Double
+    /// Share of the output under contract.
+    public var soldShare: Double
+    /// Energy under contract, at the plant.
+    public var contracted: Double
+    /// Lost on the way to the consumers.
+    public var lost: Double
+    /// Taken by the consumers.
+    public var supplied: Double
+    /// Left for the market.
+    public var surplus: Double
+    /// Paid by the consumers.
+    public var energyPayment: Double
+    /// Market value of the surplus.
+    public var surplusRevenue: Double
+    /// What the contracted energy would have earned on the market.
+    public var marketRevenueForgone: Double
+    /// Earned under contracts less forgone.
+    public var gain: Double
+    /// The same by calendar month.
+    public var months: [Month]
+
+    /// A supplier's month.
+    public struct Month: Codable, Sendable {
+      /// `YYYY-MM`
+      public var month: String
+      /// Generation.
+      public var generation: Double
+      /// Taken by the consumers.
+      public var supplied: Double
+      /// Left for the market.
+      public var surplus: Double
+      /// Paid by the consumers.
+      public var energyPayment: Double
+      /// Earned under contracts less forgone.
+      public var gain: Double
+
+      enum CodingKeys: String, CodingKey {
+        case month
+        case generation = "generation_kwh"
+        case supplied = "supplied_kwh"
+        case surplus = "surplus_kwh"
+        case energyPayment = "energy_payment_krw"
+        case gain = "gain_krw"
+      }
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case id, months
+      case generation = "generation_kwh"
+      case soldShare = "sold_share"
+      case contracted = "contracted_kwh"
+      case lost = "lost_kwh"
+      case supplied = "supplied_kwh"
+      case surplus = "surplus_kwh"
+      case energyPayment = "energy_payment_krw"
+      case surplusRevenue = "surplus_revenue_krw"
+      case marketRevenueForgone = "market_revenue_forgone_krw"
+      case gain = "gain_krw"
+    }
+  }
+
+  /// A pair that may not contract.
+  public struct RejectedPair: Codable, Sendable, Equatable {
+    /// Why.
+    public enum Reason: String, Codable, Sendable {
+      /// Ask and fees exceed the consumer's ceiling.
+      case askAboveCeiling = "ask_above_ceiling"
+      /// The scenario closes the pair.
+      case notAllowed = "not_allowed"
+    }
+
+    /// Id of the supplier.
+    public var supplier: String
+    /// Id of the consumer.
+    public var consumer: String
+    /// Why.
+    public var reason: Reason
+    /// Why, in a sentence.
+    public var detail: String
+  }
+
+  /// Multipliers from which `check` proves a bound; see `SupplyBound`.
+  public struct BoundProof: Codable, Sendable {
+    /// Share of each open pair, by consumer and then by supplier, at which the intervals are linearised.
+    public var referenceShares: NumberList
+    /// Per consumer, what one more kWh towards its minimum share costs.
+    public var re100Multipliers: NumberList
+    /// Per consumer, what one more contract would be worth.
+    public var contractCountMultipliers: NumberList
+    /// Consumers of the intervals whose linearisation is stated.
+    public var kinkConsumers: NumberList
+    /// Those intervals.
+    public var kinkIntervals: NumberList
+    /// The part of a further offered kWh that counts as taken there, in [0, 1].
+    public var kinkFractions: NumberList
+
+    enum CodingKeys: String, CodingKey {
+      case referenceShares = "reference_shares"
+      case re100Multipliers = "re100_multipliers_krw_per_kwh"
+      case contractCountMultipliers = "contract_count_multipliers_krw"
+      case kinkConsumers = "kink_consumers"
+      case kinkIntervals = "kink_intervals"
+      case kinkFractions = "kink_fractions"
+    }
+  }
+
+  /// Why no plan keeps every rule.
+  public struct Infeasibility: Codable, Sendable {
+    /// A consumer whose minimum share is out of reach.
+    public struct Culprit: Codable, Sendable {
+      /// Id of the consumer.
+      public var consumer: String
+      /// The share asked for.
+      public var requiredShare: Double
+      /// The share it can reach.
+      public var reachableShare: Double
+      /// Why, in a sentence.
+      public var detail: String
+
+      enum CodingKeys: String, CodingKey {
+        case consumer, detail
+        case requiredShare = "required_share"
+        case reachableShare = "reachable_share"
+      }
+    }
+
+    /// What is the matter.
+    public var summary: String
+    /// The consumers concerned.
+    public var consumers: [Culprit]
+  }
+}
+
+extension PowerPlan {
+  /// The share of each open pair of a scenario.
+  func shares(in scenario: PowerScenario) -> [Double] {
+    let contracted = Dictionary(contracts.map { ([$0.supplier, $0.consumer], $0.share) }) { first, _ in first }
+    return scenario.pairs.map { pair in
+      contracted[[scenario.suppliers[pair.supplier].id, scenario.consumers[pair.consumer].id]] ?? 0
+    }
+  }
+}

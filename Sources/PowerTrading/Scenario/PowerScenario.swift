@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Interchange
+
+/// A valid power scenario: every series in kWh or currency per kWh and as long as the horizon, every
+/// open pair with its loss and fee.
+///
+/// Suppliers, consumers, pairs and intervals are counted from 0; pairs are grouped by consumer.
+public struct PowerScenario: Sendable {
+  /// Who sells.
+  public struct Supplier: Sendable {
+    /// Its id.
+    public let id: String
+    /// Generation per interval, kWh.
+    public let generation: [Double]
+    /// Currency per supplied kWh.
+    public let ask: Double
+    /// Share of the output that may be under contract.
+    public let largestShareForSale: Double
+  }
+
+  /// Who buys.
+  public struct Consumer: Sendable {
+    /// Its id.
+    public let id: String
+    /// Load per interval, kWh.
+    public let load: [Double]
+    /// Energy price of the utility per interval, currency per kWh.
+    public let retailPrice: [Double]
+    /// Currency per supplied kWh.
+    public let supplyFee: Double
+    /// Supplied energy over load, at least; 0 for none.
+    public let minimumShare: Double
+    /// Currency per kWh missing from the minimum share; nil where it is a hard rule.
+    public let shortfallPrice: Double?
+    /// Contracts at the most; nil for any number.
+    public let largestContractCount: Int?
+    /// Load of the horizon, kWh.
+    public let totalLoad: Double
+
+    /// What must be supplied at least, kWh.
+    public var requiredEnergy: Double { minimumShare * totalLoad }
+  }
+
+  /// An open pair of a supplier and a consumer.
+  public struct Pair: Sendable {
+    /// Index of the supplier.
+    public let supplier: Int
+    /// Index of the consumer.
+    public let consumer: Int
+    /// Share of the energy lost on the way.
+    public let loss: Double
+    /// Currency per contracted kWh at the plant.
+    public let contractedFee: Double
+    /// A contract takes at least this share of the output.
+    public let smallestShare: Double
+    /// Currency per contract.
+    public let fixedCost: Double
+  }
+
+  /// A closed pair, and why.
+  public struct RejectedPair: Sendable {
+    /// Index of the supplier.
+    public let supplier: Int
+    /// Index of the consumer.
+    public let consumer: Int
+    /// Ask and fees per kWh, where they exceed the ceiling; nil where the pair is not allowed.
+    public let priceAboveCeiling: Double?
+    /// The consumer's ceiling.
+    public let ceiling: Double
+  }
+
+  /// What the scenario is called.
+  public let name: String
+  /// ISO 4217 code.
+  public let currency: String
+  /// Options that the file asks for.
+  public let options: SolveOptionsChoice
+  /// The intervals.
+  public let horizon: Horizon
+  /// Price of surplus per interval, currency per kWh.
+  public let marketPrice: [Double]
+  /// The suppliers, in the order of the file.
+  public let suppliers: [Supplier]
+  /// The consumers, in the order of the file.
+  public let consumers: [Consumer]
+  /// The open pairs, by consumer and then by supplier.
+  public let pairs: [Pair]
+  /// The pairs of consumer j are `pairStart[j] ..< pairStart[j + 1]`.
+  public let pairStart: [Int]
+  /// The closed pairs, by consumer and then by supplier.
+  public let rejectedPairs: [RejectedPair]
+
+  /// The indices of a consumer's pairs.
+  public func pairs(ofConsumer consumer: Int) -> Range<Int> { pairStart[consumer]..<pairStart[consumer + 1] }
+
+  /// What supplying a kWh is worth over selling it as surplus, currency per kWh: retail - fee - market.
+  public func supplyValue(consumer: Int, interval: Int) -> Double {
+    consumers[consumer].retailPrice[interval] - consumers[consumer].supplyFee - marketPrice[interval]
+  }
+
+  /// Whether any rule on contracts needs a yes-or-no variable.
+  public var hasContractChoices: Bool {
+    pairs.contains { $0.smallestShare > 0 || $0.fixedCost > 0 }
+      || consumers.contains { $0.largestContractCount != nil }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Interchange
+
+/// A series as a scenario file has it: a column of a CSV file, inline values, a constant, or (retail
+/// prices) a tariff.
+public struct SeriesFile: Codable, Sendable {
+  /// Id of a tariff.
+  public var tariff: String?
+  /// CSV file, relative to the scenario.
+  public var file: String?
+  /// Column of the file.
+  public var column: String?
+  /// Column of the stamps; the first by default.
+  public var stampColumn: String?
+  /// What the stamps mark.
+  public var stamps: StampMark?
+  /// One number for each interval.
+  public var values: NumberList?
+  /// The same number for each interval.
+  public var constant: Double?
+  /// Unit of the numbers.
+  public var unit: SeriesUnit?
+
+  /// What stamps mark.
+  public enum StampMark: String, Codable, Sendable {
+    /// The start of the interval.
+    case start = "interval_start"
+    /// Its end.
+    case end = "interval_end"
+  }
+
+  /// A column of a file.
+  public init(file: String, column: String, unit: SeriesUnit) {
+    self.file = file
+    self.column = column
+    self.unit = unit
+  }
+
+  /// Inline values.
+  public init(values: [Double], unit: SeriesUnit) {
+    self.values = NumberList(values)
+    self.unit = unit
+  }
+
+  /// A tariff.
+  public init(tariff: String) { self.tariff = tariff }
+
+  enum CodingKeys: String, CodingKey {
+    case tariff, file, column, stamps, values, constant, unit
+    case stampColumn = "stamp_column"
+  }
+}
+
+/// Units of series. Power is the mean over the interval.
+public enum SeriesUnit: String, Codable, Sendable {
+  /// Energy of the interval.
+  case kWh
+  /// Energy of the interval.
+  case MWh
+  /// Mean power.
+  case kW
+  /// Mean power.
+  case MW
+  /// The scenario's currency per kWh.
+  case perKWh = "per_kWh"
+  /// The scenario's currency per MWh.
+  case perMWh = "per_MWh"
+
+  /// What a number is multiplied by to come to kWh or to currency per kWh.
+  func factor(intervalHours: Double) -> Double {
+    switch self {
+    case .kWh, .perKWh: 1
+    case .MWh: 1000
+    case .kW: intervalHours
+    case .MW: 1000 * intervalHours
+    case .perMWh: 0.001
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+
+/// What the numbers of a series must keep to, each finding with its row.
+enum SeriesRules {
+  static func checkNotNegative(
+    _ series: SeriesReader.Series, _ what: String, _ horizon: Horizon, _ issues: inout IssueCollector
+  ) {
+    let rows = series.values.indices.filter { series.values[$0] < 0 }
+    guard let first = rows.first else { return }
+    report(
+      series, first, horizon, found: "\(JSONText.number(series.values[first])), a negative \(what)\(more(rows.count))",
+      expected: "at least 0", &issues)
+  }
+
+  /// Generation must not exceed what the plant can make in an interval.
+  static func checkGeneration(
+    _ series: SeriesReader.Series, capacityKW: Double, _ horizon: Horizon, _ issues: inout IssueCollector
+  ) {
+    checkNotNegative(series, "generation", horizon, &issues)
+    let limit = capacityKW * horizon.intervalHours
+    let rows = series.values.indices.filter { series.values[$0] > limit * (1 + 1e-6) }
+    guard let first = rows.first else { return }
+    let highest = rows.reduce(0) { max($0, series.values[$1]) }
+    let hint = highest > 50 * limit ? "; is a unit mistaken (kW and MW)?" : ""
+    report(
+      series, first, horizon,
+      found: "\(JSONText.number(series.values[first])) kWh\(more(rows.count))",
+      expected: "at most \(JSONText.number(limit)) kWh, \(JSONText.number(capacityKW)) kW for \(horizon.intervalMinutes) minutes\(hint)",
+      &issues)
+  }
+
+  private static func more(_ count: Int) -> String { count > 1 ? " (and in \(count - 1) more intervals)" : "" }
+
+  private static func report(
+    _ series: SeriesReader.Series, _ row: Int, _ horizon: Horizon, found: String, expected: String,
+    _ issues: inout IssueCollector
+  ) {
+    if let file = series.file {
+      issues.add([
+        DataIssue(file: file, line: series.lines[row], place: "column \(series.column)", found: found, expected: expected)
+      ])
+    } else {
+      issues.add("\(series.path).values[\(row)]", found: "\(found) at \(horizon.start(of: row).text)", expected: expected)
+    }
+  }
+}

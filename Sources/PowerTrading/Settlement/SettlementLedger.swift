@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+
+/// The settlement interval by interval: a CSV row for each contract and interval, from the plan's
+/// shares. The columns add up to the plan's amounts.
+enum SettlementLedger {
+  static func text(_ scenario: PowerScenario, _ plan: PowerPlan) -> String {
+    let currency = scenario.currency.lowercased()
+    var text =
+      "interval_start,consumer,supplier,contracted_kwh,delivered_kwh,supplied_kwh,surplus_kwh,retail_\(currency)_per_kwh,market_\(currency)_per_kwh,energy_payment_\(currency),surplus_revenue_\(currency),supply_fee_\(currency),contracted_fee_\(currency)\n"
+    let shares = plan.shares(in: scenario)
+    for (j, consumer) in scenario.consumers.enumerated() {
+      let contracts = scenario.pairs(ofConsumer: j).filter { shares[$0] > 0 }
+      if contracts.isEmpty { continue }
+      let offered = Settlement.offered(scenario, consumer: j, shares: shares)
+      for t in 0..<scenario.horizon.count {
+        let stamp = scenario.horizon.start(of: t).text
+        let taken = offered[t] > 0 ? min(offered[t], consumer.load[t]) / offered[t] : 0
+        for p in contracts {
+          let pair = scenario.pairs[p]
+          let supplier = scenario.suppliers[pair.supplier]
+          let contracted = shares[p] * supplier.generation[t]
+          let delivered = contracted * (1 - pair.loss)
+          let supplied = taken * delivered
+          let amounts = [
+            contracted, delivered, supplied, delivered - supplied, consumer.retailPrice[t], scenario.marketPrice[t],
+            supplier.ask * supplied, scenario.marketPrice[t] * (delivered - supplied), consumer.supplyFee * supplied,
+            pair.contractedFee * contracted,
+          ]
+          text += "\(stamp),\(quoted(consumer.id)),\(quoted(supplier.id))"
+          for amount in amounts { text += ",\(JSONText.number(amount))" }
+          text += "\n"
+        }
+      }
+    }
+    return text
+  }
+
+  private static func quoted(_ id: String) -> String {
+    id.contains { $0 == "," || $0 == "\"" || $0.isNewline } ? "\"\(id.replacing("\"", with: "\"\""))\"" : id
+  }
+}
