@@ -52,8 +52,8 @@ let package = Package(
     + room(
       "PowerTrading", knows: ["LinearProgramming", "Decomposition", "Interchange"],
       schemas: ["power-scenario", "power-plan"])
-    + room("Instances", knows: ["Logistics", "PowerTrading", "Interchange"])
-    + room("Reporting", knows: ["Logistics", "PowerTrading", "Interchange"])
+    + room("Instances", knows: ["Logistics", "PowerTrading", "Interchange", "LinearProgramming"])
+    + room("Reporting", knows: ["Interchange", "LinearProgramming"])
     + [
       .executableTarget(
         name: "warewatt",

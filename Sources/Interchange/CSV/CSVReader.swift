@@ -55,8 +55,7 @@ struct CSVReader {
     case .number(let name):
       var position = field.start
       while position < field.end && bytes[position] == 0x20 { position += 1 }
-      if position < field.end && bytes[position] == UInt8(ascii: "+") { position += 1 }
-      let number = NumberScanner.scan(bytes, &position)
+      let number = NumberScanner.scan(bytes, &position, lenient: true)
       while position < field.end && bytes[position] == 0x20 { position += 1 }
       if let number, position == field.end, number.isFinite {
         result.numbers[slot].append(number)

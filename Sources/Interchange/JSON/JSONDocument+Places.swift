@@ -7,14 +7,15 @@ extension JSONDocument {
   }
 
   /// The line of the value at a path such as `demands[3].place`, or of the nearest value around it.
-  public func line(ofPath path: String) -> Int {
+  public func line(ofPath path: String) -> Int? {
+    if nodes.isEmpty { return nil }
     var node = 0
     for step in path.split(whereSeparator: { $0 == "." || $0 == "[" }) {
       guard let next = step.hasSuffix("]") ? element(step.dropLast(), of: node) : member(String(step), of: node)
       else { break }
       node = next
     }
-    return nodes.isEmpty ? 1 : line(ofOffset: nodes[node].offset)
+    return line(ofOffset: nodes[node].offset)
   }
 
   private func element(_ text: Substring, of array: Int) -> Int? {

@@ -38,7 +38,9 @@ public struct JSONDocument: Sendable {
   ///
   /// - Throws: `DataError` with line and column of the first character that is not JSON, of a key
   ///   that comes twice, or of a number too large.
-  public init(parsing bytes: [UInt8], file: String) throws(DataError) {
+  ///
+  /// - Parameter currency: whose code the keys carry; by default that of the document's own `currency`.
+  public init(parsing bytes: [UInt8], file: String, currency: String? = nil) throws(DataError) {
     self.file = file
     self.bytes = bytes
     var scanner = JSONScanner(file: file)
@@ -48,12 +50,18 @@ public struct JSONDocument: Sendable {
     strings = scanner.strings
     keys = scanner.keys
     canonicalKeys = keys
-    translateCurrency()
+    translateCurrency(currency ?? string(ofMember: "currency"))
+  }
+
+  /// A stand-in for content that does not come from JSON: errors name the file and no line.
+  public init(placeholderFor file: String) {
+    self.file = file
+    bytes = []
   }
 
   /// Keys carry the scenario's currency (`ask_krw_per_kwh`); the schemas are written in KRW.
-  private mutating func translateCurrency() {
-    guard let currency = string(ofMember: "currency"), currency.utf8.count == 3, currency != "KRW",
+  private mutating func translateCurrency(_ currency: String?) {
+    guard let currency, currency.utf8.count == 3, currency != "KRW",
       currency.utf8.allSatisfy({ (65...90).contains($0) })
     else { return }
     currencyToken = currency.lowercased()

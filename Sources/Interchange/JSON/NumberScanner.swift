@@ -4,16 +4,22 @@
 ///
 /// Up to 19 digits with a small exponent are exact in one multiplication or division (Clinger 1990,
 /// DOI 10.1145/93542.93557); anything else goes through the standard library.
-enum NumberScanner {
-  /// Reads a JSON number at `position` and moves behind it; nil, with `position` unmoved, where there
+package enum NumberScanner {
+  /// Reads a number at `position` and moves behind it; nil, with `position` unmoved, where there
   /// is none. A number too large for a `Double` comes back infinite.
+  ///
+  /// - Parameter lenient: also takes what JSON does not: `+7`, `007`, `7.` and `.5`.
   @inline(__always)
-  static func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Double? {
+  package static func scan(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, lenient: Bool = false
+  ) -> Double? {
     let count = bytes.count
     var cursor = position
     var negative = false
     if cursor < count && bytes[cursor] == UInt8(ascii: "-") {
       negative = true
+      cursor += 1
+    } else if lenient && cursor < count && bytes[cursor] == UInt8(ascii: "+") {
       cursor += 1
     }
     var mantissa: UInt64 = 0
@@ -25,8 +31,8 @@ enum NumberScanner {
       if mantissa != 0 { digits += 1 }
       cursor += 1
     }
-    if cursor == firstDigit { return nil }
-    if bytes[firstDigit] == 48 && cursor - firstDigit > 1 { return nil }
+    let wholeDigits = cursor - firstDigit
+    if !lenient && (wholeDigits == 0 || bytes[firstDigit] == 48 && wholeDigits > 1) { return nil }
     if cursor < count && bytes[cursor] == UInt8(ascii: ".") {
       cursor += 1
       let firstFraction = cursor
@@ -38,7 +44,9 @@ enum NumberScanner {
         if mantissa != 0 { digits += 1 }
         cursor += 1
       }
-      if cursor == firstFraction { return nil }
+      if cursor == firstFraction && (!lenient || wholeDigits == 0) { return nil }
+    } else if wholeDigits == 0 {
+      return nil
     }
     if cursor < count && (bytes[cursor] | 0x20) == UInt8(ascii: "e") {
       var sign = 1

@@ -5,7 +5,7 @@ public import LinearProgramming
 /// A market that Warewatt clears: what the command line needs of a room.
 ///
 /// A further market is a room of its own that conforms to this, and a line in the command line.
-public protocol Market {
+public protocol Market: SendableMetatype {
   /// A valid scenario.
   associatedtype Scenario: Sendable
   /// The market's own part of a plan file.

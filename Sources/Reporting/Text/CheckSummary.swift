@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Interchange
+
+/// What `check` prints.
+public enum CheckSummary {
+  /// Counts, value and bound as the check found them, and each violation and remark.
+  public static func text<Part>(_ report: CheckReport, _ plan: PlanEnvelope<Part>) -> String {
+    var rows = [
+      (
+        "verdict",
+        report.isClean
+          ? "the plan holds" : "\(report.violations.count) \(report.violations.count == 1 ? "violation" : "violations")"
+      )
+    ]
+    if !report.counts.isEmpty {
+      rows.append(("looked at", report.counts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")))
+    }
+    if let objective = report.objective {
+      rows.append(("re-added", "\(Figures.grouped(objective)) \(plan.objective.unit)"))
+    }
+    if let bound = report.provenBound, let value = report.objective {
+      rows.append(
+        (
+          "proved",
+          "no plan is better than \(Figures.grouped(bound)) \(plan.objective.unit): a gap of \(Figures.percent(relativeGap(value: value, bound: bound)))"
+        ))
+    }
+    var text = Figures.table(rows)
+    for remark in report.remarks { text += "remark: \(remark)\n" }
+    for violation in report.violations { text += "violation: \(violation)\n" }
+    return text
+  }
+}

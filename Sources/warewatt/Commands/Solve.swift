@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import ArgumentParser
+internal import Foundation
+public import Interchange
+internal import LinearProgramming
+internal import Logging
+internal import Reporting
+
+/// `warewatt solve`
+struct Solve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Solves a scenario and writes a checked plan.",
+    discussion: "Every option is also a key of the scenario's \"options\" object; the command line wins.")
+
+  @OptionGroup var input: ScenarioInput
+
+  @Option(name: [.short, .customLong("output")], help: ArgumentHelp("Plan file; - is standard output.", valueName: "plan"))
+  var output = "-"
+
+  @Option(help: "How to solve: \(SolveOptions.Method.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var method: SolveOptions.Method?
+
+  @Option(help: ArgumentHelp("Wall-clock limit.", valueName: "seconds"))
+  var timeLimit: Double?
+
+  @Option(help: ArgumentHelp("Stop at this proven relative gap (default: 1e-6).", valueName: "relative"))
+  var gap: Double?
+
+  @Option(help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp("Hand the model over in this random order; 0, the default, keeps its own.", valueName: "n"))
+  var seed: Int?
+
+  @Option(help: ArgumentHelp("Write the model of the direct method.", valueName: "file.mps|file.lp"))
+  var writeModel: String?
+
+  @Option(help: ArgumentHelp("Write the settlement interval by interval (power).", valueName: "file.csv"))
+  var settlement: String?
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  var quiet = false
+
+  func validate() throws {
+    if let timeLimit, !(timeLimit > 0) || !timeLimit.isFinite { throw ValidationError("--time-limit takes seconds above 0.") }
+    if let gap, !(0...1).contains(gap) { throw ValidationError("--gap takes a number from 0 to 1.") }
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number from 1 to 1024.") }
+    if let seed, seed < 0 { throw ValidationError("--seed takes a number of at least 0.") }
+    if let writeModel, ModelFileFormat(path: writeModel) == nil {
+      throw ValidationError("--write-model takes a name that ends in .mps or .lp.")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let start = ContinuousClock.now
+      let plan = try OutputFile(output)
+      let ledger = try settlement.map { path throws(UnwritableFile) in try OutputFile(path) }
+      if let writeModel { _ = try OutputFile(writeModel) }
+      Interrupts.install()
+      let inputs = InputReader()
+      try input.load(inputs, SolveBody(command: self, plan: plan, ledger: ledger, inputs: inputs, start: start))
+    }
+  }
+}
+
+extension SolveOptions.Method: ExpressibleByArgument {}
+
+/// Solves a scenario of whichever market.
+private struct SolveBody: ScenarioBody {
+  let command: Solve
+  let plan: OutputFile
+  let ledger: OutputFile?
+  let inputs: InputReader
+  let start: ContinuousClock.Instant
+
+  func run<M: Market>(_ market: M.Type, _ scenario: M.Scenario, name: String) throws {
+    var options = SolveOptions(cores: ProcessInfo.processInfo.activeProcessorCount)
+    options.apply(M.options(of: scenario))
+    options.apply(
+      SolveOptionsChoice(
+        method: command.method, timeLimitSeconds: command.timeLimit, gap: command.gap, threads: command.threads,
+        seed: command.seed))
+    var timing = PlanTiming()
+    timing.read = seconds(since: start)
+    let terminal = Terminal(quiet: command.quiet)
+    let outcome = try M.solve(
+      scenario,
+      SolveRun(
+        options: options, deadline: options.timeLimitSeconds.map { start + .seconds($0) },
+        cancellation: Interrupts.cancellation, onProgress: terminal.onProgress, modelPath: command.writeModel))
+    terminal.clear()
+    timing.build = outcome.buildSeconds
+    timing.solve = outcome.solveSeconds
+    var envelope = PlanEnvelope(
+      market: M.name, status: outcome.status, termination: outcome.termination, objective: outcome.objective,
+      bound: outcome.bound, method: outcome.method, options: options.choice, timing: timing, peakMemoryMB: 0,
+      provenance: PlanProvenance(
+        warewatt: Warewatt.version, glpk: glpkVersion, inputSHA256: inputs.sha256),
+      plan: outcome.part)
+    let checkStart = ContinuousClock.now
+    let report = M.check(envelope, against: scenario)
+    envelope.timing.check = seconds(since: checkStart)
+    envelope.timing.total = seconds(since: start)
+    envelope.peakMemoryMB = peakMemoryMB()
+    guard report.isClean else {
+      for violation in report.violations.prefix(20) { printToStandardError("violation: \(violation)") }
+      throw PlanRefused(violations: report.violations.count)
+    }
+    let currency = M.currency(of: scenario).lowercased()
+    try plan.write(JSONText.file(JSONValue(encoding: envelope), currency: currency))
+    if let ledger { try writeLedger(ledger, envelope, market, scenario) }
+    if !command.quiet {
+      printToStandardError(SolvingReport.text(envelope, name: name, contents: report.counts).dropLastNewline)
+    }
+    try exit(for: outcome.status, outcome.termination)
+  }
+
+  private func writeLedger<M: Market>(
+    _ ledger: OutputFile, _ envelope: PlanEnvelope<M.Part>, _ market: M.Type, _ scenario: M.Scenario
+  ) throws {
+    guard let part = envelope.plan else { return }
+    guard let text = M.ledger(part, scenario) else {
+      throw ValidationError("--settlement goes with the power market: the \(M.name) market settles nothing by interval.")
+    }
+    try ledger.write(text)
+  }
+
+  private func exit(for status: PlanStatus, _ termination: PlanTermination) throws {
+    switch status {
+    case .optimal, .feasible: return
+    case .infeasible, .unbounded: throw Status.infeasible
+    case .noPlanFound: throw termination.reason == .solverFailure ? Status.internalError : Status.noPlan
+    }
+  }
+
+  private func seconds(since instant: ContinuousClock.Instant) -> Double {
+    (((ContinuousClock.now - instant) / .seconds(1)) * 1e6).rounded() / 1e6
+  }
+}
+
+/// A plan that its own check does not pass is not written.
+private struct PlanRefused: Error, CustomStringConvertible {
+  let violations: Int
+  var description: String {
+    "the plan does not pass its own check (\(violations) violations); it was not written. This is a bug of Warewatt: please report it with the scenario"
+  }
+}
+
+extension String {
+  fileprivate var dropLastNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import ArgumentParser
+public import Instances
+internal import Interchange
+internal import Logistics
+
+/// Where a scenario comes from: a file of ours, or an instance file of the field.
+struct ScenarioInput: ParsableArguments {
+  @Argument(help: ArgumentHelp("Scenario file; - is standard input.", valueName: "scenario"))
+  var path: String
+
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "Read an instance file: \(InstanceFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
+  var format: InstanceFormat?
+
+  @OptionGroup var variant: VariantOptions
+
+  func validate() throws {
+    if format == nil { try variant.refuseWithoutFormat() }
+  }
+
+  /// Hands the market and the valid scenario to `body`.
+  func load<Body: ScenarioBody>(_ inputs: InputReader, _ body: Body) throws {
+    let bytes = try inputs.read(path)
+    let name = path == "-" ? "standard input" : path
+    if let format {
+      let file = try format.read(bytes, file: name, variant: variant.value)
+      let scenario = try LogisticsScenario(file, document: JSONDocument(placeholderFor: name), inputs: inputs)
+      return try body.run(LogisticsMarket.self, scenario, name: file.name ?? name)
+    }
+    let document = try JSONDocument(parsing: bytes, file: path)
+    let known = markets.map { $0.name }
+    guard let market = document.string(ofMember: "market"), let type = markets.first(where: { $0.name == market })
+    else {
+      let found = document.string(ofMember: "market")
+      throw DataError(
+        DataIssue(
+          file: name, line: document.line(ofPath: "market"), place: "market", found: found.map { "\"\($0)\"" } ?? "no market",
+          expected: "\"market\": " + known.map { "\"\($0)\"" }.joined(separator: " or ")))
+    }
+    func open<M: Market>(_ type: M.Type) throws {
+      let scenario = try type.scenario(from: document, inputs: inputs)
+      try body.run(type, scenario, name: document.string(ofMember: "name") ?? name)
+    }
+    try open(type)
+  }
+}
+
+/// What a command does with a scenario of whichever market.
+protocol ScenarioBody {
+  func run<M: Market>(_ market: M.Type, _ scenario: M.Scenario, name: String) throws
+}
+
+/// What an instance file leaves open.
+struct VariantOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Capacity of every warehouse (orlib-cap: capa, capb and capc need it).", valueName: "units"))
+  var capacity: Double?
+
+  @Flag(help: "Each demand of the instance goes to one warehouse.")
+  var singleSource = false
+
+  var value: InstanceVariant { InstanceVariant(capacity: capacity, isSingleSource: singleSource) }
+
+  func refuseWithoutFormat() throws {
+    if capacity != nil || singleSource {
+      throw ValidationError("--capacity and --single-source go with --from: they are options of instance files.")
+    }
+  }
+
+  func validate() throws {
+    if let capacity, !(capacity > 0 && capacity.isFinite) { throw ValidationError("--capacity takes a number above 0.") }
+  }
+}
+
+extension InstanceFormat: ExpressibleByArgument {}
