@@ -33,7 +33,9 @@ let package = Package(
     .executable(name: "warewatt", targets: ["warewatt"]),
     .library(
       name: "WarewattCore",
-      targets: ["LinearProgramming", "Decomposition", "Interchange", "Logistics", "PowerTrading", "Instances"]),
+      targets: [
+        "LinearProgramming", "Decomposition", "Interchange", "Logistics", "PowerTrading", "Instances",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -14,12 +14,15 @@ enum Holmberg {
       instance.fixedCosts.append(try tokens.number("fixed cost of warehouse \(w + 1)"))
     }
     for d in 0..<customers {
-      instance.demands.append(try tokens.number("demand of customer \(d + 1)", minimum: .leastNonzeroMagnitude))
+      instance.demands.append(
+        try tokens.number("demand of customer \(d + 1)", minimum: .leastNonzeroMagnitude))
     }
     var rows: [[Double]] = []
     for w in 0..<warehouses {
       var row: [Double] = []
-      for d in 0..<customers { row.append(try tokens.number("cost of warehouse \(w + 1) for customer \(d + 1)")) }
+      for d in 0..<customers {
+        row.append(try tokens.number("cost of warehouse \(w + 1) for customer \(d + 1)"))
+      }
       rows.append(row)
     }
     instance.costs = LocationInstance.transposed(rows, demands: customers)

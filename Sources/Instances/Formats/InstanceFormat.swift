@@ -34,7 +34,9 @@ public enum InstanceFormat: String, CaseIterable, Sendable {
     }
     if self != .orlibCap && variant.capacity != nil {
       throw DataError(
-        DataIssue(file: file, place: "--capacity", found: "a capacity", expected: "none: the files of \(rawValue) state it"))
+        DataIssue(
+          file: file, place: "--capacity", found: "a capacity",
+          expected: "none: the files of \(rawValue) state it"))
     }
     return instance.scenario(name: file, isSingleSource: variant.isSingleSource)
   }

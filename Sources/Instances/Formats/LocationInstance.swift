@@ -21,7 +21,8 @@ struct LocationInstance {
     LogisticsScenarioFile(
       name: name, currency: "XXX", lanes: .init(costMatrix: costs.map { NumberList($0) }),
       warehouses: capacities.indices.map { w in
-        .init(id: "W\(w + 1)", capacity: ResourceAmounts([.units: capacities[w]]), activationCost: fixedCosts[w])
+        .init(
+          id: "W\(w + 1)", capacity: ResourceAmounts([.units: capacities[w]]), activationCost: fixedCosts[w])
       },
       demands: demands.indices.map { d in
         .init(

@@ -13,7 +13,8 @@ enum OrlibCap {
       if tokens.skip(word: "capacity") {
         guard let capacity else {
           throw tokens.failure(
-            "capacity of warehouse \(w + 1)", found: "the word \"capacity\"", expected: "the option --capacity, such as --capacity 8000")
+            "capacity of warehouse \(w + 1)", found: "the word \"capacity\"",
+            expected: "the option --capacity, such as --capacity 8000")
         }
         instance.capacities.append(capacity)
       } else {
@@ -23,10 +24,13 @@ enum OrlibCap {
       instance.fixedCosts.append(try tokens.number("fixed cost of warehouse \(w + 1)"))
     }
     for d in 0..<customers {
-      instance.demands.append(try tokens.number("demand of customer \(d + 1)", minimum: .leastNonzeroMagnitude))
+      instance.demands.append(
+        try tokens.number("demand of customer \(d + 1)", minimum: .leastNonzeroMagnitude))
       var row: [Double] = []
       row.reserveCapacity(warehouses)
-      for w in 0..<warehouses { row.append(try tokens.number("cost of customer \(d + 1) from warehouse \(w + 1)")) }
+      for w in 0..<warehouses {
+        row.append(try tokens.number("cost of customer \(d + 1) from warehouse \(w + 1)"))
+      }
       instance.costs.append(row)
     }
     return instance

@@ -9,15 +9,21 @@ enum Tbed1 {
     let customers = try tokens.size("number of customers")
     var instance = LocationInstance(capacities: [], fixedCosts: [], demands: [], costs: [])
     for d in 0..<customers {
-      instance.demands.append(try tokens.number("demand of customer \(d + 1)", minimum: .leastNonzeroMagnitude))
+      instance.demands.append(
+        try tokens.number("demand of customer \(d + 1)", minimum: .leastNonzeroMagnitude))
     }
-    for w in 0..<warehouses { instance.capacities.append(try tokens.number("capacity of warehouse \(w + 1)")) }
-    for w in 0..<warehouses { instance.fixedCosts.append(try tokens.number("fixed cost of warehouse \(w + 1)")) }
+    for w in 0..<warehouses {
+      instance.capacities.append(try tokens.number("capacity of warehouse \(w + 1)"))
+    }
+    for w in 0..<warehouses {
+      instance.fixedCosts.append(try tokens.number("fixed cost of warehouse \(w + 1)"))
+    }
     var rows: [[Double]] = []
     for w in 0..<warehouses {
       var row: [Double] = []
       for d in 0..<customers {
-        row.append(try tokens.number("unit cost of warehouse \(w + 1) for customer \(d + 1)") * instance.demands[d])
+        row.append(
+          try tokens.number("unit cost of warehouse \(w + 1) for customer \(d + 1)") * instance.demands[d])
       }
       rows.append(row)
     }

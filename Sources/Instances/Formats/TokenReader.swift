@@ -25,7 +25,8 @@ struct TokenReader {
   /// A number of at least `minimum`; `what` says in errors what it is.
   mutating func number(_ what: @autoclosure () -> String, minimum: Double = 0) throws(DataError) -> Double {
     guard let token = next() else {
-      throw failure(position, what(), found: "the end of the file after \(count) numbers", expected: "a number")
+      throw failure(
+        position, what(), found: "the end of the file after \(count) numbers", expected: "a number")
     }
     count += 1
     var cursor = token.lowerBound

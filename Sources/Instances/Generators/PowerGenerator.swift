@@ -26,7 +26,9 @@ public struct PowerGenerator: Sendable {
   public var seed: UInt64
 
   /// A generator.
-  public init(suppliers: Int, consumers: Int, days: Int, intervalMinutes: Int = 60, hasRules: Bool = false, seed: UInt64) {
+  public init(
+    suppliers: Int, consumers: Int, days: Int, intervalMinutes: Int = 60, hasRules: Bool = false, seed: UInt64
+  ) {
     self.suppliers = suppliers
     self.consumers = consumers
     self.days = days
@@ -55,7 +57,7 @@ public struct PowerGenerator: Sendable {
       let id = isSolar ? "solar-\(i + 1)" : "wind-\(i + 1)"
       return PowerScenarioFile.Supplier(
         id: id, source: isSolar ? .solar : .wind, zone: i % 4 == 3 ? "far" : "near", capacity: capacity,
-        generation: series(id, shape.map { rounded($0 * capacity * hours) }, .kWh),
+        generation: series(id, shape.map { rounded($0 * capacity * hours) }, .kilowattHour),
         ask: Double(random.integer(90, 125)), largestShareForSale: random.integer(1, 5) == 1 ? 0.8 : nil)
     }
     let consumerFiles = (0..<consumers).map { j in
@@ -63,45 +65,60 @@ public struct PowerGenerator: Sendable {
       let id = "firm-\(j + 1)"
       let target: PowerScenarioFile.RE100? =
         hasRules && j % 3 == 0
-        ? .init(minimumShare: Double(random.integer(1, 4)) / 10, shortfallPrice: Double(random.integer(60, 120))) : nil
+        ? .init(
+          minimumShare: Double(random.integer(1, 4)) / 10, shortfallPrice: Double(random.integer(60, 120)))
+        : nil
       return PowerScenarioFile.Consumer(
-        id: id, zone: "near", load: series(id, load(perDay, shifts: j % 3 + 1, &random).map { rounded($0 * peak * hours) }, .kWh),
-        retailPrice: SeriesFile(tariff: "time-of-use"), ceiling: Double(random.integer(130, 170)), supplyFee: fee,
+        id: id, zone: "near",
+        load: series(
+          id, load(perDay, shifts: j % 3 + 1, &random).map { rounded($0 * peak * hours) }, .kilowattHour),
+        retailPrice: SeriesFile(tariff: "time-of-use"), ceiling: Double(random.integer(130, 170)),
+        supplyFee: fee,
         re100: target)
     }
     let scenario = PowerScenarioFile(
       name: "power \(suppliers) x \(consumers), \(days) days of \(intervalMinutes) min, seed \(seed)",
       description: "Generated: solar and wind for firms of an industrial complex; made up.", currency: "KRW",
-      horizon: .init(start: "2026-03-01T00:00:00+09:00", intervalMinutes: intervalMinutes, intervals: days * perDay),
+      horizon: .init(
+        start: "2026-03-01T00:00:00+09:00", intervalMinutes: intervalMinutes, intervals: days * perDay),
       holidays: ["2026-03-01"], tariffs: [Self.tariff],
-      marketPrice: series("market_price", market, .perKWh),
+      marketPrice: series("market_price", market, .perKilowattHour),
       zonePairs: [
         .init(fromZone: "near", toZone: "near", lossFactor: 0.01, contractedFee: 1),
         .init(fromZone: "far", toZone: "near", lossFactor: 0.04, contractedFee: 4),
       ],
-      contractTerms: hasRules ? .init(smallestShare: 0.05, largestCount: 3, fixedCost: 20_000 * Double(days)) : nil,
+      contractTerms: hasRules
+        ? .init(smallestShare: 0.05, largestCount: 3, fixedCost: 20_000 * Double(days)) : nil,
       suppliers: supplierFiles, consumers: consumerFiles)
     return (scenario, seriesFile == nil ? nil : csv(columns, perDay: perDay))
   }
 
   /// Three bands in three seasons, of the shape of the Korean industrial tables; the rates are made up.
   static let tariff: TariffFile = {
-    func block(_ from: Int, _ to: Int, _ band: String) -> TariffFile.Block { .init(fromHour: from, toHour: to, band: band) }
+    func block(_ from: Int, _ to: Int, _ band: String) -> TariffFile.Block {
+      .init(fromHour: from, toHour: to, band: band)
+    }
     let weekday = [
       block(0, 8, "off_peak"), block(8, 11, "mid_peak"), block(11, 12, "on_peak"), block(12, 13, "mid_peak"),
       block(13, 18, "on_peak"), block(18, 22, "mid_peak"), block(22, 24, "off_peak"),
     ]
     let saturday = [block(0, 8, "off_peak"), block(8, 22, "mid_peak"), block(22, 24, "off_peak")]
-    func season(_ name: String, _ months: [Int], _ off: Double, _ mid: Double, _ on: Double) -> TariffFile.Season {
+    func season(_ name: String, _ months: [Int], _ off: Double, _ mid: Double, _ on: Double)
+      -> TariffFile.Season
+    {
       .init(
         name: name, months: months,
-        bands: [.init(band: "off_peak", price: off), .init(band: "mid_peak", price: mid), .init(band: "on_peak", price: on)],
+        bands: [
+          .init(band: "off_peak", price: off), .init(band: "mid_peak", price: mid),
+          .init(band: "on_peak", price: on),
+        ],
         weekday: weekday, saturday: saturday, sundayAndHoliday: [block(0, 24, "off_peak")])
     }
     return TariffFile(
       id: "time-of-use", source: "made up",
       seasons: [
-        season("spring and autumn", [3, 4, 5, 9, 10], 120, 145, 175), season("summer", [6, 7, 8], 120, 170, 250),
+        season("spring and autumn", [3, 4, 5, 9, 10], 120, 145, 175),
+        season("summer", [6, 7, 8], 120, 170, 250),
         season("winter", [11, 12, 1, 2], 125, 170, 225),
       ])
   }()

@@ -45,7 +45,8 @@ struct CSVReader {
     if index != slots.count {
       issues.append(
         DataIssue(
-          file: file, line: line, place: "", found: "\(index) fields", expected: "\(slots.count), as in the header"))
+          file: file, line: line, place: "", found: "\(index) fields",
+          expected: "\(slots.count), as in the header"))
     }
   }
 
@@ -69,7 +70,8 @@ struct CSVReader {
         result.stamps[slot].append(stamp)
       } else {
         result.stamps[slot].append(TimeStamp(secondsSince1970: 0, offsetSeconds: 0))
-        report(field, name, expected: "a stamp with its offset from UTC, such as 2026-03-01T00:00:00+09:00", bytes)
+        report(
+          field, name, expected: "a stamp with its offset from UTC, such as 2026-03-01T00:00:00+09:00", bytes)
       }
     }
   }
@@ -80,7 +82,8 @@ struct CSVReader {
     let text = field.text(bytes)
     issues.append(
       DataIssue(
-        file: file, line: line, place: "column \(name)", found: text.isEmpty ? "an empty field" : "\"\(text.prefix(40))\"",
+        file: file, line: line, place: "column \(name)",
+        found: text.isEmpty ? "an empty field" : "\"\(text.prefix(40))\"",
         expected: expected))
   }
 }

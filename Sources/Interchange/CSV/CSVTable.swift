@@ -52,12 +52,16 @@ public struct CSVTable: Sendable {
     }
     bodyStart = cursor.position
     if header == [""] {
-      throw DataError(DataIssue(file: file, line: 1, place: "", found: "no header line", expected: "the names of the columns"))
+      throw DataError(
+        DataIssue(
+          file: file, line: 1, place: "", found: "no header line", expected: "the names of the columns"))
     }
     let repeated = Set(header.filter { name in header.count { $0 == name } > 1 && !name.isEmpty }).sorted()
     if let name = repeated.first {
       throw DataError(
-        DataIssue(file: file, line: 1, place: "header", found: "the column \"\(name)\" twice", expected: "each name once"))
+        DataIssue(
+          file: file, line: 1, place: "header", found: "the column \"\(name)\" twice",
+          expected: "each name once"))
     }
   }
 

@@ -30,7 +30,8 @@ extension CheckReport {
     let expected = relativeGap(value: value, bound: bound)
     if let gap = envelope.gap, abs(gap - expected) <= 1e-12 + 1e-9 * expected {
     } else {
-      add("gap", "gap", found: envelope.gap.map(JSONText.number) ?? "null", expected: JSONText.number(expected))
+      add(
+        "gap", "gap", found: envelope.gap.map(JSONText.number) ?? "null", expected: JSONText.number(expected))
     }
     let excess = objective.sense == .minimize ? bound - value : value - bound
     if excess > 0.005 + 1e-9 * abs(value) {
@@ -39,7 +40,9 @@ extension CheckReport {
         expected: "at \(objective.sense == .minimize ? "most" : "least") the value \(JSONText.number(value))")
     }
     if envelope.status == .optimal && expected > SolveOptions.defaultGap * 1.000001 {
-      add("status", "status", found: "\"optimal\" at a gap of \(JSONText.number(expected))", expected: "a gap of at most 0.000001")
+      add(
+        "status", "status", found: "\"optimal\" at a gap of \(JSONText.number(expected))",
+        expected: "a gap of at most 0.000001")
     }
   }
 }

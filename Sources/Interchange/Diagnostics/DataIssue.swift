@@ -25,8 +25,8 @@ public struct DataIssue: Error, Equatable, Sendable, CustomStringConvertible {
   /// `file:line: place: found ..., expected ...`
   public var description: String {
     let position = line.map { "\(file):\($0)" } ?? file
-    let where_ = place.isEmpty ? position : "\(position): \(place)"
-    return "\(where_): found \(found); expected \(expected)"
+    let location = place.isEmpty ? position : "\(position): \(place)"
+    return "\(location): found \(found); expected \(expected)"
   }
 }
 

@@ -13,7 +13,8 @@ public struct IssueCollector {
   public mutating func add(_ path: String, found: String, expected: String) {
     issues.append(
       DataIssue(
-        file: document.file, line: document.line(ofPath: path), place: document.displayed(path: path), found: found,
+        file: document.file, line: document.line(ofPath: path), place: document.displayed(path: path),
+        found: found,
         expected: document.displayed(text: expected)))
   }
 

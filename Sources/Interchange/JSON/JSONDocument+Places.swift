@@ -11,7 +11,8 @@ extension JSONDocument {
     if nodes.isEmpty { return nil }
     var node = 0
     for step in path.split(whereSeparator: { $0 == "." || $0 == "[" }) {
-      guard let next = step.hasSuffix("]") ? element(step.dropLast(), of: node) : member(String(step), of: node)
+      guard
+        let next = step.hasSuffix("]") ? element(step.dropLast(), of: node) : member(String(step), of: node)
       else { break }
       node = next
     }

@@ -65,7 +65,8 @@ private struct JSONKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtoco
 
   private func node(_ key: Key) throws -> Int {
     guard let node = decoder.document.member(key.stringValue, of: decoder.node) else {
-      throw DecodingError.keyNotFound(key, .init(codingPath: [], debugDescription: "missing \(key.stringValue)"))
+      throw DecodingError.keyNotFound(
+        key, .init(codingPath: [], debugDescription: "missing \(key.stringValue)"))
     }
     return node
   }
@@ -116,7 +117,8 @@ private struct JSONListContainer: UnkeyedDecodingContainer {
     guard !isAtEnd else { throw decoder.mismatch("more elements") }
     defer { currentIndex += 1 }
     if list.kind == .numberList {
-      return JSONNodeDecoder(document: .single(decoder.document.numbers[list.payload + currentIndex]), node: 0)
+      return JSONNodeDecoder(
+        document: .single(decoder.document.numbers[list.payload + currentIndex]), node: 0)
     }
     defer { cursor = decoder.document.nodes[cursor].end }
     return JSONNodeDecoder(document: decoder.document, node: cursor)
@@ -173,7 +175,9 @@ private struct JSONValueContainer: SingleValueDecodingContainer {
   func decode(_ type: Float.Type) throws -> Float { Float(try decode(Double.self)) }
 
   private func integer<Value: FixedWidthInteger>() throws -> Value {
-    guard let integer = Value(exactly: try decode(Double.self)) else { throw decoder.mismatch("a whole number") }
+    guard let integer = Value(exactly: try decode(Double.self)) else {
+      throw decoder.mismatch("a whole number")
+    }
     return integer
   }
 

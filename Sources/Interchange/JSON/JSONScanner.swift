@@ -81,12 +81,15 @@ struct JSONScanner {
     } else {
       while true {
         skipBlanks(bytes)
-        guard next(bytes) == UInt8(ascii: "\"") else { throw failure(bytes, expected: "a key in double quotes") }
+        guard next(bytes) == UInt8(ascii: "\"") else {
+          throw failure(bytes, expected: "a key in double quotes")
+        }
         let start = position
         let key = intern(try string(bytes))
         if members.contains(key) {
           position = start
-          throw failure(bytes, found: "the key \"\(keys[key])\" a second time", expected: "each key once in an object")
+          throw failure(
+            bytes, found: "the key \"\(keys[key])\" a second time", expected: "each key once in an object")
         }
         members.append(key)
         append(.string, start, payload: key)
@@ -232,7 +235,9 @@ struct JSONScanner {
       position += 1
       return
     }
-    guard letter == UInt8(ascii: "u") else { throw failure(bytes, expected: "an escape JSON knows after '\\'") }
+    guard letter == UInt8(ascii: "u") else {
+      throw failure(bytes, expected: "an escape JSON knows after '\\'")
+    }
     position += 1
     var scalar = try hexadecimal(bytes)
     if (0xD800..<0xDC00).contains(scalar) {
@@ -280,12 +285,15 @@ struct JSONScanner {
     let column = 1 + before.reversed().prefix { $0 != UInt8(ascii: "\n") }.count
     return DataError(
       DataIssue(
-        file: file, line: line, place: "column \(column)", found: found ?? excerpt(bytes), expected: expected))
+        file: file, line: line, place: "column \(column)", found: found ?? excerpt(bytes), expected: expected)
+    )
   }
 
   private func excerpt(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     guard position < bytes.count else { return "the end of the file" }
-    let word = bytes[position...].prefix(12).prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+    let word = bytes[position...].prefix(12).prefix {
+      ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z")
+    }
     if word.count > 1 { return "'\(String(decoding: word, as: UTF8.self))'" }
     let byte = bytes[position]
     return (0x21..<0x7F).contains(byte) ? "'\(Character(Unicode.Scalar(byte)))'" : "a byte of value \(byte)"

@@ -2,7 +2,7 @@
 
 /// Lays JSON values out as text: two spaces a level, and on one line what fits on one.
 public enum JSONText {
-  private static let lineLength = 120
+  private static let lineLength = 160
 
   /// The text of a file, with a line break at its end. `currency` (lower case) takes the place of
   /// `krw` in the keys.
@@ -57,7 +57,8 @@ public enum JSONText {
   /// Writes a value on one line; false where it grows beyond `limit`. Lists of plain numbers may
   /// be as long as they are.
   @discardableResult
-  private static func inline(_ value: JSONValue, _ currency: String, _ text: inout String, limit: Int) -> Bool {
+  private static func inline(_ value: JSONValue, _ currency: String, _ text: inout String, limit: Int) -> Bool
+  {
     switch value {
     case .null: text += "null"
     case .bool(let truth): text += truth ? "true" : "false"

@@ -88,7 +88,9 @@ private struct JSONListEncoding: UnkeyedEncodingContainer {
     builder.elements?.append(try JSONTreeEncoder.build(value))
   }
 
-  mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
+  mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<
+    Nested
+  > {
     let encoder = JSONTreeEncoder()
     builder.elements?.append(encoder.result)
     return encoder.container(keyedBy: type)

@@ -54,7 +54,8 @@ public struct SolveRun {
 
   /// A run.
   public init(
-    options: SolveOptions, deadline: ContinuousClock.Instant? = nil, cancellation: Cancellation = Cancellation(),
+    options: SolveOptions, deadline: ContinuousClock.Instant? = nil,
+    cancellation: Cancellation = Cancellation(),
     onProgress: ((SolveProgress) -> Void)? = nil, modelPath: String? = nil
   ) {
     self.options = options
@@ -103,7 +104,8 @@ public struct SolveOutcome<Part: Codable & Sendable> {
 
   /// An outcome.
   public init(
-    status: PlanStatus, termination: PlanTermination, objective: PlanObjective, bound: Double?, method: String,
+    status: PlanStatus, termination: PlanTermination, objective: PlanObjective, bound: Double?,
+    method: String,
     buildSeconds: Double, solveSeconds: Double, part: Part?
   ) {
     self.status = status

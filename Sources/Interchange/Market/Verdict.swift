@@ -20,10 +20,12 @@ public struct Verdict: Sendable {
     case .optimal:
       self.termination = PlanTermination(
         reason: isOptimal ? .optimal : .gapReached,
-        detail: isOptimal ? "proved optimal" : "solved to the solver's tolerance; the gap is what could be proved")
+        detail: isOptimal
+          ? "proved optimal" : "solved to the solver's tolerance; the gap is what could be proved")
     case .withinGap:
       self.termination = PlanTermination(
-        reason: isOptimal ? .optimal : .gapReached, detail: isOptimal ? "proved optimal" : "the gap asked for was proved")
+        reason: isOptimal ? .optimal : .gapReached,
+        detail: isOptimal ? "proved optimal" : "the gap asked for was proved")
     case .infeasible:
       status = .infeasible
       self.termination = PlanTermination(reason: .infeasible, detail: "no plan keeps every rule")
@@ -35,7 +37,8 @@ public struct Verdict: Sendable {
       case .time:
         self.termination = PlanTermination(reason: .timeLimit, limit: .time, detail: "the time limit came")
       case .interrupt, .nodes:
-        self.termination = PlanTermination(reason: .interrupted, limit: .interrupt, detail: "the run was interrupted")
+        self.termination = PlanTermination(
+          reason: .interrupted, limit: .interrupt, detail: "the run was interrupted")
       }
     case .failed(let reason):
       self.termination = PlanTermination(reason: .solverFailure, detail: reason)

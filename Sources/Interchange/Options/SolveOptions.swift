@@ -65,7 +65,8 @@ public struct SolveOptionsChoice: Codable, Equatable, Sendable {
 
   /// A choice of options.
   public init(
-    method: SolveOptions.Method? = nil, timeLimitSeconds: Double? = nil, gap: Double? = nil, threads: Int? = nil,
+    method: SolveOptions.Method? = nil, timeLimitSeconds: Double? = nil, gap: Double? = nil,
+    threads: Int? = nil,
     seed: Int? = nil
   ) {
     self.method = method
@@ -81,5 +82,7 @@ public struct SolveOptionsChoice: Codable, Equatable, Sendable {
   }
 
   /// The schema of the `options` object.
-  public static var schemaText: String { String(decoding: PackageResources.solve_options_json, as: UTF8.self) }
+  public static var schemaText: String {
+    String(decoding: PackageResources.solve_options_json, as: UTF8.self)
+  }
 }

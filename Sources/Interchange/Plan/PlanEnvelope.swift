@@ -37,7 +37,8 @@ public struct PlanEnvelope<Part: Codable & Sendable>: Codable, Sendable {
 
   /// An envelope; `gap` follows from value and bound.
   public init(
-    market: String, status: PlanStatus, termination: PlanTermination, objective: PlanObjective, bound: Double?,
+    market: String, status: PlanStatus, termination: PlanTermination, objective: PlanObjective,
+    bound: Double?,
     method: String, options: SolveOptionsChoice, timing: PlanTiming, peakMemoryMB: Double,
     provenance: PlanProvenance, plan: Part?
   ) {
@@ -219,7 +220,9 @@ public struct PlanComponents: Codable, Sendable, Equatable {
   /// Reads an object of numbers.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    parts = try container.allKeys.map { Part(name: $0.stringValue, amount: try container.decode(Double.self, forKey: $0)) }
+    parts = try container.allKeys.map {
+      Part(name: $0.stringValue, amount: try container.decode(Double.self, forKey: $0))
+    }
   }
 
   /// Writes an object of numbers.

@@ -74,7 +74,8 @@ extension JSONSchema {
     let members = document.members(of: index)
     for name in schema.required where !members.contains(where: { $0.0 == name }) {
       issues.add(
-        path, found: "no \"\(document.displayed(key: name))\"", expected: "this key, \(expectation(of: name, in: schema))")
+        path, found: "no \"\(document.displayed(key: name))\"",
+        expected: "this key, \(expectation(of: name, in: schema))")
     }
     for (name, child) in members {
       let place = path.isEmpty ? name : "\(path).\(name)"
@@ -97,7 +98,8 @@ extension JSONSchema {
 
   private func checkCount(_ count: Int, _ schema: Node, _ path: String, _ issues: inout IssueCollector) {
     if count < schema.minimumItems ?? 0 || count > schema.maximumItems ?? .max {
-      issues.add(path, found: count == 0 ? "an empty list" : "a list of \(count)", expected: expectation(schema))
+      issues.add(
+        path, found: count == 0 ? "an empty list" : "a list of \(count)", expected: expectation(schema))
     }
   }
 
@@ -117,7 +119,8 @@ extension JSONSchema {
         number.isNaN ? allowsNull : isNumeric && isInRange(number, item) && (!wantsWhole || number.isWhole)
       if !fits {
         issues.add(
-          "\(path)[\(position)]", found: number.isNaN ? "null" : JSONText.number(number), expected: expectation(item))
+          "\(path)[\(position)]", found: number.isNaN ? "null" : JSONText.number(number),
+          expected: expectation(item))
       }
     }
   }
@@ -148,7 +151,9 @@ extension JSONSchema {
     case "string": return schema.minimumLength == nil ? "a text" : "a text that is not empty"
     case "boolean": return "true or false"
     case "array":
-      if let low = schema.minimumItems, let high = schema.maximumItems, low == high { return "a list of \(low)" }
+      if let low = schema.minimumItems, let high = schema.maximumItems, low == high {
+        return "a list of \(low)"
+      }
       return schema.minimumItems.map { "a list of at least \($0)" } ?? "a list"
     case "object": return "an object"
     default: return type

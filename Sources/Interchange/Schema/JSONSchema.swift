@@ -53,7 +53,9 @@ public struct JSONSchema: Sendable {
   }
 
   func resolved(_ node: Int) -> Node {
-    guard let reference = nodes[node].reference, let target = definitions[reference] else { return nodes[node] }
+    guard let reference = nodes[node].reference, let target = definitions[reference] else {
+      return nodes[node]
+    }
     return resolved(target)
   }
 
@@ -66,7 +68,9 @@ public struct JSONSchema: Sendable {
       case "$ref": node.reference = document.text(value).map { String($0.dropFirst("#/$defs/".count)) }
       case "type": node.types = document.texts(value)
       case "properties":
-        for (name, child) in document.members(of: value) { node.properties.append((name, read(document, child))) }
+        for (name, child) in document.members(of: value) {
+          node.properties.append((name, read(document, child)))
+        }
       case "required": node.required = document.texts(value)
       case "additionalProperties": node.isClosed = document.nodes[value].kind == .bool
       case "items": node.items = read(document, value)

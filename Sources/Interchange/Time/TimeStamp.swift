@@ -16,7 +16,8 @@ public struct TimeStamp: Equatable, Sendable {
   /// Reads ISO 8601 with an offset, `2026-03-01T00:00:00+09:00`; seconds may be left out, a blank may
   /// stand for the `T`, `24:00` is the end of its day. Nil for anything else, a missing offset included.
   public init?(_ text: String) {
-    let parsed = text.utf8.withContiguousStorageIfAvailable { TimeStamp(utf8: $0) } ?? TimeStamp(utf8: Array(text.utf8))
+    let parsed =
+      text.utf8.withContiguousStorageIfAvailable { TimeStamp(utf8: $0) } ?? TimeStamp(utf8: Array(text.utf8))
     guard let parsed else { return nil }
     self = parsed
   }
@@ -59,7 +60,8 @@ public struct TimeStamp: Equatable, Sendable {
     let offset = abs(offsetSeconds) / 60
     let day = "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2))"
     let time = "\((second / 3600).padded(2)):\((second / 60 % 60).padded(2)):\((second % 60).padded(2))"
-    return "\(day)T\(time)\(offsetSeconds < 0 ? "-" : "+")\((offset / 60).padded(2)):\((offset % 60).padded(2))"
+    return
+      "\(day)T\(time)\(offsetSeconds < 0 ? "-" : "+")\((offset / 60).padded(2)):\((offset % 60).padded(2))"
   }
 }
 

@@ -72,7 +72,9 @@ struct GLPKProblem: ~Copyable {
   /// Names for written models; GLPK takes at most 255 bytes and no control characters.
   private func setNames(_ model: LinearModel) {
     for row in 0..<model.rowCount {
-      if let name = Self.acceptable(model.rowNames.label(row)) { glp_set_row_name(pointer, Int32(row + 1), name) }
+      if let name = Self.acceptable(model.rowNames.label(row)) {
+        glp_set_row_name(pointer, Int32(row + 1), name)
+      }
     }
     for column in 0..<model.columnCount {
       if let name = Self.acceptable(model.columnNames.label(column)) {

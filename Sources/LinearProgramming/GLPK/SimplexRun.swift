@@ -141,7 +141,10 @@ struct SimplexRun: ~Copyable {
   }
 
   private var failure: String {
-    let text = withUnsafeBytes(of: log.pointee.text) { String(decoding: $0.prefix(Int(log.pointee.length)), as: UTF8.self) }
-    return "GLPK failed internally: " + text.split(whereSeparator: \.isNewline).suffix(3).joined(separator: "; ")
+    let text = withUnsafeBytes(of: log.pointee.text) {
+      String(decoding: $0.prefix(Int(log.pointee.length)), as: UTF8.self)
+    }
+    return "GLPK failed internally: "
+      + text.split(whereSeparator: \.isNewline).suffix(3).joined(separator: "; ")
   }
 }

@@ -21,7 +21,9 @@ extension LinearModel {
     func report(_ text: @autoclosure () -> String) {
       if issues.count < LinearModelError.most { issues.append(text()) }
     }
-    if !objectiveConstant.isFinite { report("objective constant is \(objectiveConstant); expected a finite number") }
+    if !objectiveConstant.isFinite {
+      report("objective constant is \(objectiveConstant); expected a finite number")
+    }
     for row in 0..<rowCount {
       if !areBounds(rowLower[row], rowUpper[row]) {
         report(boundsIssue(rowLabel(row), rowLower[row], rowUpper[row]))
@@ -39,7 +41,8 @@ extension LinearModel {
         columnLower[column].rounded(.up) > columnUpper[column].rounded(.down)
       {
         report(
-          "\(columnLabel(column)): no integer lies between its bounds \(columnLower[column]) and \(columnUpper[column])")
+          "\(columnLabel(column)): no integer lies between its bounds \(columnLower[column]) and \(columnUpper[column])"
+        )
       }
     }
     if let bad = firstBadTerm() {
@@ -51,7 +54,8 @@ extension LinearModel {
         report("\(rowLabel(row)): column \(column) does not exist; the model has \(columnCount) columns")
       } else {
         report(
-          "\(rowLabel(row)): the coefficient of \(columnLabel(column)) is \(termCoefficient[bad]); expected a finite number")
+          "\(rowLabel(row)): the coefficient of \(columnLabel(column)) is \(termCoefficient[bad]); expected a finite number"
+        )
       }
     }
     if !issues.isEmpty { throw LinearModelError(issues: issues) }

@@ -49,14 +49,17 @@ struct LogisticsCheck {
         "cost", "objective.components.\(name)", plan: components[name] ?? .nan, recomputed: cost)
     }
     for part in components.parts where !expected.contains(where: { $0.0 == part.name }) {
-      report.add("cost", "objective.components.\(part.name)", found: "this component", expected: "none of this name")
+      report.add(
+        "cost", "objective.components.\(part.name)", found: "this component", expected: "none of this name")
     }
   }
 
   /// Proves a bound from the plan's multipliers and holds the plan's own bound against it.
   mutating func checkBound(_ bound: Double?) {
     guard let proof = plan.boundProof else {
-      if bound != nil { report.remarks.append("the bound is the solver's word: the plan carries no proof of it") }
+      if bound != nil {
+        report.remarks.append("the bound is the solver's word: the plan carries no proof of it")
+      }
       return
     }
     let prices = scenario.warehouses.count * scenario.resources.count
@@ -76,10 +79,12 @@ struct LogisticsCheck {
     let tolerance = 1e-9 * max(1, abs(bound))
     if scenario.isLinear && bound > proven + tolerance {
       report.add(
-        "bound", "bound", found: JSONText.number(bound), expected: "at most \(JSONText.number(proven)), which the multipliers prove")
+        "bound", "bound", found: JSONText.number(bound),
+        expected: "at most \(JSONText.number(proven)), which the multipliers prove")
     } else if bound > proven + tolerance {
       report.remarks.append(
-        "of the bound \(JSONText.number(bound)) the multipliers prove \(JSONText.number(proven)); the rest is branch-and-cut's word")
+        "of the bound \(JSONText.number(bound)) the multipliers prove \(JSONText.number(proven)); the rest is branch-and-cut's word"
+      )
     }
   }
 
@@ -104,7 +109,9 @@ struct LogisticsCheck {
     }
     for (w, warehouse) in scenario.warehouses.enumerated() {
       var rent = warehouse.activationCost
-      for r in 0..<resources { rent -= max(0, proof.capacityPrices.values[w * resources + r]) * warehouse.capacity[r] }
+      for r in 0..<resources {
+        rent -= max(0, proof.capacityPrices.values[w * resources + r]) * warehouse.capacity[r]
+      }
       let net = rent - worth[w]
       total += warehouse.activationCost > 0 ? min(0, net) : net
     }
@@ -116,11 +123,15 @@ struct LogisticsCheck {
     for (index, assignment) in plan.assignments.enumerated() {
       let place = "plan.assignments[\(index)]"
       guard let d = demandIndex[assignment.demand] else {
-        report.add("reference", "\(place).demand", found: "\"\(assignment.demand)\"", expected: "a demand of the scenario")
+        report.add(
+          "reference", "\(place).demand", found: "\"\(assignment.demand)\"",
+          expected: "a demand of the scenario")
         continue
       }
       guard let w = warehouseIndex[assignment.warehouse] else {
-        report.add("reference", "\(place).warehouse", found: "\"\(assignment.warehouse)\"", expected: "a warehouse of the scenario")
+        report.add(
+          "reference", "\(place).warehouse", found: "\"\(assignment.warehouse)\"",
+          expected: "a warehouse of the scenario")
         continue
       }
       guard let lane = scenario.lanes(ofDemand: d).first(where: { $0.warehouse == w }) else {
@@ -130,25 +141,36 @@ struct LogisticsCheck {
         continue
       }
       if !seen.insert(d * scenario.warehouses.count + w).inserted {
-        report.add("assignment", place, found: "the pair a second time", expected: "one assignment for each pair")
+        report.add(
+          "assignment", place, found: "the pair a second time", expected: "one assignment for each pair")
       }
       let share = assignment.share
       if !(share > 0 && share <= 1 + Self.shareTolerance) {
-        report.add("share", "\(place).share", found: JSONText.number(share), expected: "more than 0 and at most 1")
+        report.add(
+          "share", "\(place).share", found: JSONText.number(share), expected: "more than 0 and at most 1")
       }
       if scenario.demands[d].isSingleSource && abs(share - 1) > Self.shareTolerance {
-        report.add("single source", "\(place).share", found: JSONText.number(share), expected: "1: the demand goes to one warehouse")
+        report.add(
+          "single source", "\(place).share", found: JSONText.number(share),
+          expected: "1: the demand goes to one warehouse")
       }
-      report.expectMoney("cost", "\(place).transport_cost_krw", plan: assignment.transportCost, recomputed: share * lane.transportCost)
-      report.expectMoney("cost", "\(place).handling_cost_krw", plan: assignment.handlingCost, recomputed: share * lane.handlingCost)
+      report.expectMoney(
+        "cost", "\(place).transport_cost_krw", plan: assignment.transportCost,
+        recomputed: share * lane.transportCost)
+      report.expectMoney(
+        "cost", "\(place).handling_cost_krw", plan: assignment.handlingCost,
+        recomputed: share * lane.handlingCost)
       if assignment.distance != lane.distance {
-        report.expectQuantity("distance", "\(place).distance_km", plan: assignment.distance ?? .nan, recomputed: lane.distance ?? .nan)
+        report.expectQuantity(
+          "distance", "\(place).distance_km", plan: assignment.distance ?? .nan,
+          recomputed: lane.distance ?? .nan)
       }
       for (r, resource) in scenario.resources.enumerated() {
         let quantity = share * scenario.demands[d].quantity[r]
         used[w * scenario.resources.count + r] += quantity
         report.expectQuantity(
-          "quantity", "\(place).quantity_\(resource.rawValue)", plan: assignment.quantity[resource] ?? 0, recomputed: quantity)
+          "quantity", "\(place).quantity_\(resource.rawValue)", plan: assignment.quantity[resource] ?? 0,
+          recomputed: quantity)
       }
       served[d] += share
       costs.transport += share * lane.transportCost
@@ -161,18 +183,24 @@ struct LogisticsCheck {
     for (index, entry) in plan.unserved.enumerated() {
       let place = "plan.unserved[\(index)]"
       guard let d = demandIndex[entry.demand] else {
-        report.add("reference", "\(place).demand", found: "\"\(entry.demand)\"", expected: "a demand of the scenario")
+        report.add(
+          "reference", "\(place).demand", found: "\"\(entry.demand)\"", expected: "a demand of the scenario")
         continue
       }
       guard let penalty = scenario.demands[d].unservedPenalty else {
-        report.add("must serve", place, found: "\(entry.demand) unserved", expected: "it served: it has no unserved_penalty_krw")
+        report.add(
+          "must serve", place, found: "\(entry.demand) unserved",
+          expected: "it served: it has no unserved_penalty_krw")
         continue
       }
       if scenario.demands[d].isSingleSource && abs(entry.share - 1) > Self.shareTolerance {
-        report.add("single source", "\(place).share", found: JSONText.number(entry.share), expected: "1: all of it or none")
+        report.add(
+          "single source", "\(place).share", found: JSONText.number(entry.share),
+          expected: "1: all of it or none")
       }
       unserved[d] += entry.share
-      report.expectMoney("cost", "\(place).penalty_krw", plan: entry.penalty, recomputed: entry.share * penalty)
+      report.expectMoney(
+        "cost", "\(place).penalty_krw", plan: entry.penalty, recomputed: entry.share * penalty)
       costs.penalty += entry.share * penalty
     }
     for (d, demand) in scenario.demands.enumerated() {
@@ -180,7 +208,8 @@ struct LogisticsCheck {
       if abs(sum - 1) > Self.shareTolerance || unserved[d] < -Self.shareTolerance {
         report.add(
           "demand", "demand \(demand.id)",
-          found: "\(JSONText.number(served[d])) served and \(JSONText.number(unserved[d])) unserved", expected: "shares that sum to 1")
+          found: "\(JSONText.number(served[d])) served and \(JSONText.number(unserved[d])) unserved",
+          expected: "shares that sum to 1")
       }
     }
   }
@@ -191,28 +220,39 @@ struct LogisticsCheck {
     for (index, entry) in plan.activatedWarehouses.enumerated() {
       let place = "plan.activated_warehouses[\(index)]"
       guard let w = warehouseIndex[entry.id] else {
-        report.add("reference", "\(place).id", found: "\"\(entry.id)\"", expected: "a warehouse of the scenario")
+        report.add(
+          "reference", "\(place).id", found: "\"\(entry.id)\"", expected: "a warehouse of the scenario")
         continue
       }
-      if isActivated[w] { report.add("activation", place, found: "\(entry.id) a second time", expected: "each warehouse once") }
+      if isActivated[w] {
+        report.add("activation", place, found: "\(entry.id) a second time", expected: "each warehouse once")
+      }
       isActivated[w] = true
       report.expectMoney(
-        "cost", "\(place).activation_cost_krw", plan: entry.activationCost, recomputed: scenario.warehouses[w].activationCost)
+        "cost", "\(place).activation_cost_krw", plan: entry.activationCost,
+        recomputed: scenario.warehouses[w].activationCost)
       costs.activation += scenario.warehouses[w].activationCost
       for (r, resource) in resources.enumerated() {
         guard let stated = entry.utilisation.first(where: { $0.resource == resource }) else {
-          report.add("utilisation", "\(place).utilisation", found: "no \(resource.rawValue)", expected: "an entry for each resource")
+          report.add(
+            "utilisation", "\(place).utilisation", found: "no \(resource.rawValue)",
+            expected: "an entry for each resource")
           continue
         }
-        report.expectQuantity("utilisation", "\(place).utilisation", plan: stated.used, recomputed: used[w * resources.count + r])
-        report.expectQuantity("utilisation", "\(place).utilisation", plan: stated.capacity, recomputed: scenario.warehouses[w].capacity[r])
+        report.expectQuantity(
+          "utilisation", "\(place).utilisation", plan: stated.used, recomputed: used[w * resources.count + r])
+        report.expectQuantity(
+          "utilisation", "\(place).utilisation", plan: stated.capacity,
+          recomputed: scenario.warehouses[w].capacity[r])
       }
     }
     for (w, warehouse) in scenario.warehouses.enumerated() {
       for (r, resource) in resources.enumerated() {
         let load = used[w * resources.count + r]
         if load > 0 && !isActivated[w] {
-          report.add("activation", "warehouse \(warehouse.id)", found: "\(JSONText.number(load)) \(resource.rawValue) stored", expected: "it activated")
+          report.add(
+            "activation", "warehouse \(warehouse.id)",
+            found: "\(JSONText.number(load)) \(resource.rawValue) stored", expected: "it activated")
         }
         if load > warehouse.capacity[r] * (1 + Self.capacityTolerance) {
           report.add(

@@ -30,7 +30,9 @@ public enum LogisticsMarket: Market {
   public static func currency(of scenario: LogisticsScenario) -> String { scenario.currency }
 
   /// Solves a scenario.
-  public static func solve(_ scenario: LogisticsScenario, _ run: SolveRun) throws -> SolveOutcome<LogisticsPlan> {
+  public static func solve(_ scenario: LogisticsScenario, _ run: SolveRun) throws -> SolveOutcome<
+    LogisticsPlan
+  > {
     try DirectMethod.solve(scenario, run, method: "direct")
   }
 

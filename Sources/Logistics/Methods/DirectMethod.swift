@@ -27,7 +27,8 @@ enum DirectMethod {
   }
 
   private static func outcome(
-    _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution, method: String
+    _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution,
+    method: String
   ) -> SolveOutcome<LogisticsPlan> {
     let lanes = formulation.firstLaneColumn..<formulation.firstLaneColumn + scenario.lanes.count
     let proof = proof(scenario, formulation, solution)
@@ -55,7 +56,8 @@ enum DirectMethod {
     let verdict = Verdict(solution.termination, value: objective.value, bound: bound)
     return SolveOutcome(
       status: verdict.status, termination: verdict.termination, objective: objective,
-      bound: verdict.status == .infeasible ? nil : bound, method: method, buildSeconds: 0, solveSeconds: 0, part: part)
+      bound: verdict.status == .infeasible ? nil : bound, method: method, buildSeconds: 0, solveSeconds: 0,
+      part: part)
   }
 
   /// The multipliers of the relaxation, as a proof that needs no solver.

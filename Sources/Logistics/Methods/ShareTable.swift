@@ -22,6 +22,8 @@ struct ShareTable {
     }
     self.share = share
     isActivated = Array(repeating: false, count: scenario.warehouses.count)
-    for (index, lane) in scenario.lanes.enumerated() where share[index] > 0 { isActivated[lane.warehouse] = true }
+    for (index, lane) in scenario.lanes.enumerated() where share[index] > 0 {
+      isActivated[lane.warehouse] = true
+    }
   }
 }

@@ -19,7 +19,8 @@ extension LogisticsPlan {
       }
       assignments.append(
         Assignment(
-          demand: demand.id, warehouse: scenario.warehouses[lane.warehouse].id, share: share, quantity: quantity,
+          demand: demand.id, warehouse: scenario.warehouses[lane.warehouse].id, share: share,
+          quantity: quantity,
           distance: lane.distance, transportCost: share * lane.transportCost,
           handlingCost: share * lane.handlingCost))
     }
@@ -41,7 +42,8 @@ extension LogisticsPlan {
       let (reason, detail) = UnservedReason.of(d, scenario, table, used: used)
       unserved.append(
         Unserved(
-          demand: demand.id, share: 1 - served, penalty: (1 - served) * penalty, reason: reason, detail: detail))
+          demand: demand.id, share: 1 - served, penalty: (1 - served) * penalty, reason: reason,
+          detail: detail))
     }
   }
 

@@ -8,10 +8,14 @@ enum UnservedReason {
   static func closed(_ demand: LogisticsScenario.Demand) -> (LogisticsPlan.Unserved.Reason, String) {
     let closed = demand.closed
     if closed.bySize > 0 {
-      return (.largerThanEveryWarehouse, "it goes to one warehouse, and none within reach is large enough for it")
+      return (
+        .largerThanEveryWarehouse, "it goes to one warehouse, and none within reach is large enough for it"
+      )
     }
     if closed.byDistance > 0 {
-      return (.tooFar, "all \(closed.byDistance) warehouses that could take it are further away than it allows")
+      return (
+        .tooFar, "all \(closed.byDistance) warehouses that could take it are further away than it allows"
+      )
     }
     if closed.byClass > 0 && closed.unpriced == 0 {
       return (.classNotStored, "none of the \(closed.byClass) warehouses stores its class of goods")
@@ -34,10 +38,11 @@ enum UnservedReason {
     }
     let resources = scenario.resources.count
     let isFull = lanes.allSatisfy { lane in
-      table.isActivated[lane.warehouse] && (0..<resources).contains { r in
-        let capacity = scenario.warehouses[lane.warehouse].capacity[r]
-        return demand.quantity[r] > 0 && used[lane.warehouse * resources + r] >= capacity * (1 - 1e-9)
-      }
+      table.isActivated[lane.warehouse]
+        && (0..<resources).contains { r in
+          let capacity = scenario.warehouses[lane.warehouse].capacity[r]
+          return demand.quantity[r] > 0 && used[lane.warehouse * resources + r] >= capacity * (1 - 1e-9)
+        }
     }
     if isFull {
       return (.capacityFull, "the \(lanes.count) warehouses within reach are full")

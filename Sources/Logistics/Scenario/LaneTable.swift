@@ -32,7 +32,8 @@ struct LaneTable {
     distances = Array(repeating: .nan, count: pairs)
     let given = [file.lanes?.list != nil, file.lanes?.file != nil, file.lanes?.costMatrix != nil].count { $0 }
     if file.lanes != nil && given != 1 {
-      issues.add("lanes", found: "\(given) of its forms", expected: "exactly one of list, file and cost_matrix_krw")
+      issues.add(
+        "lanes", found: "\(given) of its forms", expected: "exactly one of list, file and cost_matrix_krw")
       return
     }
     let rates = file.transport?.rates.amounts ?? [:]
@@ -47,13 +48,16 @@ struct LaneTable {
     if let list = file.lanes?.list { price(list, "lanes.list", file, &issues) }
     if let matrix = file.lanes?.costMatrix { price(matrix, file, &issues) }
     if let path = file.lanes?.file {
-      guard let list = try issues.attempt(reading: path, document, inputs, currency: file.currency) else { return }
+      guard let list = try issues.attempt(reading: path, document, inputs, currency: file.currency) else {
+        return
+      }
       price(list.lanes, "", file, &issues, lines: list.lines, table: path)
     }
   }
 
   /// Road distances between places; reports places that are missing though distances are needed.
-  private mutating func measure(_ file: LogisticsScenarioFile, needsAll: Bool, _ issues: inout IssueCollector) {
+  private mutating func measure(_ file: LogisticsScenarioFile, needsAll: Bool, _ issues: inout IssueCollector)
+  {
     let factor = file.transport?.roadFactor ?? 1
     if needsAll && file.lanes == nil {
       let without =
@@ -66,7 +70,9 @@ struct LaneTable {
     for (d, demand) in file.demands.enumerated() {
       guard let to = demand.place else { continue }
       for (w, warehouse) in file.warehouses.enumerated() {
-        if let distance = warehouse.place?.distance(to: to) { distances[d * warehouseCount + w] = distance * factor }
+        if let distance = warehouse.place?.distance(to: to) {
+          distances[d * warehouseCount + w] = distance * factor
+        }
       }
     }
   }
@@ -89,7 +95,8 @@ struct LaneTable {
   ) {
     if matrix.count != file.demands.count {
       issues.add(
-        "lanes.cost_matrix_krw", found: "\(matrix.count) rows", expected: "one for each of the \(file.demands.count) demands")
+        "lanes.cost_matrix_krw", found: "\(matrix.count) rows",
+        expected: "one for each of the \(file.demands.count) demands")
       return
     }
     for (d, row) in matrix.enumerated() {
@@ -115,14 +122,17 @@ struct LaneTable {
       func report(_ key: String, _ found: String, _ expected: String) {
         if path.isEmpty {
           issues.add([
-            DataIssue(file: table, line: lines[index], place: "column \(key)", found: found, expected: expected)
+            DataIssue(
+              file: table, line: lines[index], place: "column \(key)", found: found, expected: expected)
           ])
         } else {
           issues.add("\(path)[\(index)].\(key)", found: found, expected: expected)
         }
       }
       guard let w = warehouseIndex[lane.warehouse] else {
-        report("warehouse", "\"\(lane.warehouse)\"", Self.expected("warehouse", lane.warehouse, file.warehouses.map(\.id)))
+        report(
+          "warehouse", "\"\(lane.warehouse)\"",
+          Self.expected("warehouse", lane.warehouse, file.warehouses.map(\.id)))
         continue
       }
       guard let d = demandIndex[lane.demand] else {
@@ -131,7 +141,8 @@ struct LaneTable {
       }
       let pair = d * warehouseCount + w
       if !seen.insert(pair).inserted {
-        report("warehouse", "the lane from \(lane.warehouse) to \(lane.demand) a second time", "each lane once")
+        report(
+          "warehouse", "the lane from \(lane.warehouse) to \(lane.demand) a second time", "each lane once")
       }
       if let distance = lane.distance { distances[pair] = distance }
       if let cost = lane.cost {

@@ -15,14 +15,17 @@ extension LogisticsScenario {
     let lanes = try LaneTable(file, document: document, inputs: inputs, &issues)
     try issues.throwIfAny()
 
-    let resources = Resource.allCases.filter { resource in file.demands.contains { $0.quantity[resource] != nil } }
+    let resources = Resource.allCases.filter { resource in
+      file.demands.contains { $0.quantity[resource] != nil }
+    }
     var opened: [Lane] = []
     var start = [0]
     var demands: [Demand] = []
     for (index, demand) in file.demands.enumerated() {
       var closed = ClosedPairs()
       for (warehouseIndex, warehouse) in file.warehouses.enumerated() {
-        if let classes = warehouse.storageClasses, let wanted = demand.storageClass, !classes.contains(wanted) {
+        if let classes = warehouse.storageClasses, let wanted = demand.storageClass, !classes.contains(wanted)
+        {
           closed.byClass += 1
           continue
         }
@@ -62,7 +65,8 @@ extension LogisticsScenario {
       demands.append(
         Demand(
           id: demand.id, quantity: resources.map { demand.quantity[$0] ?? 0 },
-          isSingleSource: demand.singleSource ?? false, unservedPenalty: demand.unservedPenalty, closed: closed))
+          isSingleSource: demand.singleSource ?? false, unservedPenalty: demand.unservedPenalty,
+          closed: closed))
     }
     try issues.throwIfAny()
     name = file.name ?? document.file

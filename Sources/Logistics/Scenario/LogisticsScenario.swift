@@ -77,7 +77,9 @@ public struct LogisticsScenario: Sendable {
   public let laneStart: [Int]
 
   /// The lanes of a demand.
-  public func lanes(ofDemand demand: Int) -> ArraySlice<Lane> { lanes[laneStart[demand]..<laneStart[demand + 1]] }
+  public func lanes(ofDemand demand: Int) -> ArraySlice<Lane> {
+    lanes[laneStart[demand]..<laneStart[demand + 1]]
+  }
 
   /// The largest share of a demand that a warehouse can hold by itself, at most 1.
   public func largestShare(of lane: Lane) -> Double {

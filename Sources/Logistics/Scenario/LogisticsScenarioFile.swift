@@ -57,7 +57,8 @@ public struct LogisticsScenarioFile: Codable, Sendable {
 
     /// Reads `road_factor` and `rate_krw_per_..._km`.
     public init(from decoder: any Decoder) throws {
-      roadFactor = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(Double.self, forKey: .roadFactor)
+      roadFactor = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(
+        Double.self, forKey: .roadFactor)
       rates = try ResourceAmounts(from: decoder) { "rate_krw_per_\($0.singular)_km" }
     }
 
@@ -128,7 +129,8 @@ public struct LogisticsScenarioFile: Codable, Sendable {
 
     /// A warehouse.
     public init(
-      id: String, name: String? = nil, place: Place? = nil, capacity: ResourceAmounts, activationCost: Double? = nil,
+      id: String, name: String? = nil, place: Place? = nil, capacity: ResourceAmounts,
+      activationCost: Double? = nil,
       handlingCost: ResourceAmounts = ResourceAmounts(), storageClasses: [String]? = nil
     ) {
       self.id = id
@@ -192,7 +194,8 @@ public struct LogisticsScenarioFile: Codable, Sendable {
 
     /// A demand.
     public init(
-      id: String, name: String? = nil, place: Place? = nil, quantity: ResourceAmounts, storageClass: String? = nil,
+      id: String, name: String? = nil, place: Place? = nil, quantity: ResourceAmounts,
+      storageClass: String? = nil,
       singleSource: Bool? = nil, unservedPenalty: Double? = nil, maxDistance: Double? = nil
     ) {
       self.id = id

@@ -47,7 +47,8 @@ public struct Place: Codable, Equatable, Sendable {
     if let x, let y, let otherX = other.x, let otherY = other.y {
       return ((x - otherX) * (x - otherX) + (y - otherY) * (y - otherY)).squareRoot()
     }
-    guard let latitude, let longitude, let toLatitude = other.latitude, let toLongitude = other.longitude else {
+    guard let latitude, let longitude, let toLatitude = other.latitude, let toLongitude = other.longitude
+    else {
       return nil
     }
     let radian = Double.pi / 180

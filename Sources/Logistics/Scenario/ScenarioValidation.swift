@@ -6,7 +6,8 @@ internal import Interchange
 enum ScenarioValidation {
   static func check(_ file: LogisticsScenarioFile, _ issues: inout IssueCollector) {
     if !(file.currency.utf8.count == 3 && file.currency.utf8.allSatisfy { (65...90).contains($0) }) {
-      issues.add("currency", found: "\"\(file.currency)\"", expected: "three capital letters, such as \"KRW\"")
+      issues.add(
+        "currency", found: "\"\(file.currency)\"", expected: "three capital letters, such as \"KRW\"")
     }
     checkIDs(file.warehouses.map(\.id), "warehouses", &issues)
     checkIDs(file.demands.map(\.id), "demands", &issues)
@@ -20,7 +21,8 @@ enum ScenarioValidation {
     for (index, id) in ids.enumerated() {
       if let earlier = first[id] {
         issues.add(
-          "\(list)[\(index)].id", found: "\"\(id)\", the id of \(list)[\(earlier)]", expected: "an id of its own")
+          "\(list)[\(index)].id", found: "\"\(id)\", the id of \(list)[\(earlier)]",
+          expected: "an id of its own")
       } else {
         first[id] = index
       }
@@ -29,21 +31,25 @@ enum ScenarioValidation {
 
   private static func checkResources(_ file: LogisticsScenarioFile, _ issues: inout IssueCollector) {
     for (index, demand) in file.demands.enumerated() where demand.quantity.amounts.isEmpty {
-      issues.add("demands[\(index)]", found: "no quantity", expected: "at least one, such as quantity_pallets")
+      issues.add(
+        "demands[\(index)]", found: "no quantity", expected: "at least one, such as quantity_pallets")
     }
-    let needed = Resource.allCases.filter { resource in file.demands.contains { $0.quantity[resource] != nil } }
+    let needed = Resource.allCases.filter { resource in file.demands.contains { $0.quantity[resource] != nil }
+    }
     for (index, warehouse) in file.warehouses.enumerated() {
       for resource in needed where warehouse.capacity[resource] == nil {
         issues.add(
           "warehouses[\(index)]", found: "no capacity_\(resource.rawValue)",
-          expected: "this key: demands are measured in \(resource.rawValue) (a large number where it does not bind)")
+          expected:
+            "this key: demands are measured in \(resource.rawValue) (a large number where it does not bind)")
       }
     }
     for resource in Resource.allCases where !needed.contains(resource) {
       if file.transport?.rates[resource] != nil {
         issues.add(
           "transport.rate_krw_per_\(resource.singular)_km", found: "a rate per \(resource.singular)",
-          expected: "a rate per unit that demands are measured in: " + needed.map(\.singular).joined(separator: ", "))
+          expected: "a rate per unit that demands are measured in: "
+            + needed.map(\.singular).joined(separator: ", "))
       }
     }
   }
@@ -60,7 +66,8 @@ enum ScenarioValidation {
       } else if place.isOnPlane {
         plane = plane ?? path
       } else {
-        issues.add(path, found: "an incomplete or mixed place", expected: "latitude and longitude, or x_km and y_km")
+        issues.add(
+          path, found: "an incomplete or mixed place", expected: "latitude and longitude, or x_km and y_km")
       }
     }
     if let globe, let plane {
@@ -76,7 +83,8 @@ enum ScenarioValidation {
         let nearest = NearestName.suggestion(for: wanted, among: known)
       else { continue }
       issues.add(
-        "demands[\(index)].storage_class", found: "\"\(wanted)\", which no warehouse stores", expected: "\"\(nearest)\"")
+        "demands[\(index)].storage_class", found: "\"\(wanted)\", which no warehouse stores",
+        expected: "\"\(nearest)\"")
     }
   }
 }

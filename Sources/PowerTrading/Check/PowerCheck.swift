@@ -36,7 +36,9 @@ struct PowerCheck {
     self.plan = plan
     shares = Array(repeating: 0, count: scenario.pairs.count)
     let months = scenario.horizon.months
-    for (index, month) in months.enumerated() { monthOf += Array(repeating: index, count: month.intervals.count) }
+    for (index, month) in months.enumerated() {
+      monthOf += Array(repeating: index, count: month.intervals.count)
+    }
     consumerLedger = Array(
       repeating: Array(repeating: ConsumerMonth(), count: months.count), count: scenario.consumers.count)
     supplierLedger = Array(
@@ -66,33 +68,48 @@ struct PowerCheck {
     for (index, contract) in plan.contracts.enumerated() {
       let place = "plan.contracts[\(index)]"
       guard let i = suppliers[contract.supplier], let j = consumers[contract.consumer] else {
-        report.add("reference", place, found: "\(contract.supplier) for \(contract.consumer)", expected: "a supplier and a consumer of the scenario")
+        report.add(
+          "reference", place, found: "\(contract.supplier) for \(contract.consumer)",
+          expected: "a supplier and a consumer of the scenario")
         continue
       }
       guard let p = scenario.pairs(ofConsumer: j).first(where: { scenario.pairs[$0].supplier == i }) else {
-        report.add("eligibility", place, found: "\(contract.supplier) for \(contract.consumer)", expected: "an open pair: ask and fees within the ceiling, not closed by the scenario")
+        report.add(
+          "eligibility", place, found: "\(contract.supplier) for \(contract.consumer)",
+          expected: "an open pair: ask and fees within the ceiling, not closed by the scenario")
         continue
       }
-      if shares[p] > 0 { report.add("contract", place, found: "the pair a second time", expected: "one contract for each pair") }
+      if shares[p] > 0 {
+        report.add("contract", place, found: "the pair a second time", expected: "one contract for each pair")
+      }
       if !(contract.share > 0 && contract.share <= 1 + Self.tolerance) {
-        report.add("share", "\(place).share", found: JSONText.number(contract.share), expected: "more than 0 and at most 1")
+        report.add(
+          "share", "\(place).share", found: JSONText.number(contract.share),
+          expected: "more than 0 and at most 1")
         continue
       }
       if contract.share < scenario.pairs[p].smallestShare * (1 - Self.tolerance) {
-        report.add("smallest contract", "\(place).share", found: JSONText.number(contract.share), expected: "at least \(JSONText.number(scenario.pairs[p].smallestShare))")
+        report.add(
+          "smallest contract", "\(place).share", found: JSONText.number(contract.share),
+          expected: "at least \(JSONText.number(scenario.pairs[p].smallestShare))")
       }
       shares[p] = contract.share
     }
     for (i, supplier) in scenario.suppliers.enumerated() {
       let sold = scenario.pairs.indices.reduce(0) { scenario.pairs[$1].supplier == i ? $0 + shares[$1] : $0 }
       if sold > supplier.largestShareForSale + Self.tolerance {
-        report.add("for sale", "supplier \(supplier.id)", found: "\(JSONText.number(sold)) of its output under contract", expected: "at most \(JSONText.number(supplier.largestShareForSale))")
+        report.add(
+          "for sale", "supplier \(supplier.id)",
+          found: "\(JSONText.number(sold)) of its output under contract",
+          expected: "at most \(JSONText.number(supplier.largestShareForSale))")
       }
     }
     for (j, consumer) in scenario.consumers.enumerated() {
       let count = scenario.pairs(ofConsumer: j).count { shares[$0] > 0 }
       if let limit = consumer.largestContractCount, count > limit {
-        report.add("contract count", "consumer \(consumer.id)", found: "\(count) contracts", expected: "at most \(limit)")
+        report.add(
+          "contract count", "consumer \(consumer.id)", found: "\(count) contracts",
+          expected: "at most \(limit)")
       }
     }
   }
@@ -100,7 +117,9 @@ struct PowerCheck {
   /// Walks over every interval of every consumer, as a meter reader would.
   private mutating func settleEveryInterval() {
     for (i, supplier) in scenario.suppliers.enumerated() {
-      for t in 0..<scenario.horizon.count { supplierLedger[i][monthOf[t]].generation += supplier.generation[t] }
+      for t in 0..<scenario.horizon.count {
+        supplierLedger[i][monthOf[t]].generation += supplier.generation[t]
+      }
     }
     for (j, consumer) in scenario.consumers.enumerated() {
       let contracts = scenario.pairs(ofConsumer: j).filter { shares[$0] > 0 }
@@ -108,7 +127,9 @@ struct PowerCheck {
         let month = monthOf[t]
         var offered = 0.0
         for p in contracts {
-          offered += shares[p] * scenario.suppliers[scenario.pairs[p].supplier].generation[t] * (1 - scenario.pairs[p].loss)
+          offered +=
+            shares[p] * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+            * (1 - scenario.pairs[p].loss)
         }
         let supplied = min(offered, consumer.load[t])
         consumerLedger[j][month].load += consumer.load[t]
@@ -150,19 +171,29 @@ struct PowerCheck {
       let ledger = pairLedger[p]
       let pair = scenario.pairs[p]
       let ask = scenario.suppliers[pair.supplier].ask
-      report.expectQuantity("energy", "\(place).contracted_kwh", plan: contract.contracted, recomputed: ledger.contracted)
-      report.expectQuantity("energy", "\(place).delivered_kwh", plan: contract.delivered, recomputed: ledger.delivered)
-      report.expectQuantity("energy", "\(place).supplied_kwh", plan: contract.supplied, recomputed: ledger.supplied)
+      report.expectQuantity(
+        "energy", "\(place).contracted_kwh", plan: contract.contracted, recomputed: ledger.contracted)
+      report.expectQuantity(
+        "energy", "\(place).delivered_kwh", plan: contract.delivered, recomputed: ledger.delivered)
+      report.expectQuantity(
+        "energy", "\(place).supplied_kwh", plan: contract.supplied, recomputed: ledger.supplied)
       expectDifference("energy", "\(place).surplus_kwh", contract.surplus, ledger.delivered, ledger.supplied)
       report.expectMoney("price", "\(place).ask_krw_per_kwh", plan: contract.ask, recomputed: ask)
-      report.expectMoney("money", "\(place).energy_payment_krw", plan: contract.energyPayment, recomputed: ledger.supplied * ask)
-      report.expectMoney("money", "\(place).contracted_fee_krw", plan: contract.contractedFee, recomputed: ledger.contracted * pair.contractedFee)
-      report.expectMoney("money", "\(place).fixed_cost_krw", plan: contract.fixedCost, recomputed: pair.fixedCost)
+      report.expectMoney(
+        "money", "\(place).energy_payment_krw", plan: contract.energyPayment,
+        recomputed: ledger.supplied * ask)
+      report.expectMoney(
+        "money", "\(place).contracted_fee_krw", plan: contract.contractedFee,
+        recomputed: ledger.contracted * pair.contractedFee)
+      report.expectMoney(
+        "money", "\(place).fixed_cost_krw", plan: contract.fixedCost, recomputed: pair.fixedCost)
     }
   }
 
   /// A difference of two large sums is as exact as the sums are.
-  private mutating func expectDifference(_ rule: String, _ place: String, _ plan: Double, _ whole: Double, _ part: Double) {
+  private mutating func expectDifference(
+    _ rule: String, _ place: String, _ plan: Double, _ whole: Double, _ part: Double
+  ) {
     if !(abs(plan - (whole - part)) <= 1e-9 * max(1, whole)) {
       report.add(rule, place, found: JSONText.number(plan), expected: JSONText.number(whole - part))
     }
@@ -171,7 +202,9 @@ struct PowerCheck {
   private mutating func checkConsumers() -> Double {
     var gains = 0.0
     if plan.consumers.map(\.id) != scenario.consumers.map(\.id) {
-      report.add("account", "plan.consumers", found: "other consumers", expected: "an account for each consumer, in the scenario's order")
+      report.add(
+        "account", "plan.consumers", found: "other consumers",
+        expected: "an account for each consumer, in the scenario's order")
       return .nan
     }
     for (j, account) in plan.consumers.enumerated() {
@@ -188,30 +221,49 @@ struct PowerCheck {
       }
       let missing = max(0, consumer.minimumShare * total.load - total.supplied)
       if consumer.shortfallPrice == nil && missing > Self.tolerance * max(1, total.load) {
-        report.add("re100", "consumer \(consumer.id)", found: "\(JSONText.number(missing)) kWh short of its minimum share", expected: "the share \(JSONText.number(consumer.minimumShare)) reached")
+        report.add(
+          "re100", "consumer \(consumer.id)",
+          found: "\(JSONText.number(missing)) kWh short of its minimum share",
+          expected: "the share \(JSONText.number(consumer.minimumShare)) reached")
       }
-      let fixed = scenario.pairs(ofConsumer: j).reduce(0) { shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0 }
+      let fixed = scenario.pairs(ofConsumer: j).reduce(0) {
+        shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0
+      }
       let shortfallCost = missing * (consumer.shortfallPrice ?? 0)
       let gain = total.saved - total.paid - total.supplyFee - total.contractedFee - fixed - shortfallCost
       report.expectQuantity("energy", "\(place).load_kwh", plan: account.load, recomputed: total.load)
-      report.expectQuantity("energy", "\(place).supplied_kwh", plan: account.supplied, recomputed: total.supplied)
+      report.expectQuantity(
+        "energy", "\(place).supplied_kwh", plan: account.supplied, recomputed: total.supplied)
       expectDifference("energy", "\(place).utility_kwh", account.utility, total.load, total.supplied)
-      report.expectQuantity("re100", "\(place).re100_share", plan: account.re100Share, recomputed: total.load > 0 ? total.supplied / total.load : 0)
-      report.expectQuantity("re100", "\(place).re100_minimum_share", plan: account.re100MinimumShare, recomputed: consumer.minimumShare)
+      report.expectQuantity(
+        "re100", "\(place).re100_share", plan: account.re100Share,
+        recomputed: total.load > 0 ? total.supplied / total.load : 0)
+      report.expectQuantity(
+        "re100", "\(place).re100_minimum_share", plan: account.re100MinimumShare,
+        recomputed: consumer.minimumShare)
       if !(abs(account.re100Shortfall - missing) <= 1e-9 * max(1, total.load)) {
-        report.add("re100", "\(place).re100_shortfall_kwh", found: JSONText.number(account.re100Shortfall), expected: JSONText.number(missing))
+        report.add(
+          "re100", "\(place).re100_shortfall_kwh", found: JSONText.number(account.re100Shortfall),
+          expected: JSONText.number(missing))
       }
-      report.expectMoney("money", "\(place).utility_bill_saved_krw", plan: account.utilityBillSaved, recomputed: total.saved)
-      report.expectMoney("money", "\(place).energy_payment_krw", plan: account.energyPayment, recomputed: total.paid)
-      report.expectMoney("money", "\(place).supply_fee_krw", plan: account.supplyFee, recomputed: total.supplyFee)
-      report.expectMoney("money", "\(place).contracted_fee_krw", plan: account.contractedFee, recomputed: total.contractedFee)
+      report.expectMoney(
+        "money", "\(place).utility_bill_saved_krw", plan: account.utilityBillSaved, recomputed: total.saved)
+      report.expectMoney(
+        "money", "\(place).energy_payment_krw", plan: account.energyPayment, recomputed: total.paid)
+      report.expectMoney(
+        "money", "\(place).supply_fee_krw", plan: account.supplyFee, recomputed: total.supplyFee)
+      report.expectMoney(
+        "money", "\(place).contracted_fee_krw", plan: account.contractedFee, recomputed: total.contractedFee)
       report.expectMoney("money", "\(place).fixed_cost_krw", plan: account.fixedCost, recomputed: fixed)
-      report.expectMoney("money", "\(place).re100_shortfall_cost_krw", plan: account.re100ShortfallCost, recomputed: shortfallCost)
+      report.expectMoney(
+        "money", "\(place).re100_shortfall_cost_krw", plan: account.re100ShortfallCost,
+        recomputed: shortfallCost)
       report.expectMoney("money", "\(place).gain_krw", plan: account.gain, recomputed: gain)
       gains += account.gain
       let labels = scenario.horizon.months.map(\.label)
       guard account.months.map(\.month) == labels else {
-        report.add("month", "\(place).months", found: "other months", expected: labels.joined(separator: ", "))
+        report.add(
+          "month", "\(place).months", found: "other months", expected: labels.joined(separator: ", "))
         continue
       }
       for (index, month) in account.months.enumerated() {
@@ -220,8 +272,11 @@ struct PowerCheck {
         report.expectQuantity("energy", "\(at).load_kwh", plan: month.load, recomputed: own.load)
         report.expectQuantity("energy", "\(at).supplied_kwh", plan: month.supplied, recomputed: own.supplied)
         expectDifference("energy", "\(at).utility_kwh", month.utility, own.load, own.supplied)
-        report.expectMoney("money", "\(at).energy_payment_krw", plan: month.energyPayment, recomputed: own.paid)
-        report.expectMoney("money", "\(at).gain_krw", plan: month.gain, recomputed: own.saved - own.paid - own.supplyFee - own.contractedFee)
+        report.expectMoney(
+          "money", "\(at).energy_payment_krw", plan: month.energyPayment, recomputed: own.paid)
+        report.expectMoney(
+          "money", "\(at).gain_krw", plan: month.gain,
+          recomputed: own.saved - own.paid - own.supplyFee - own.contractedFee)
       }
     }
     return gains
@@ -230,7 +285,9 @@ struct PowerCheck {
   private mutating func checkSuppliers() -> Double {
     var gains = 0.0
     if plan.suppliers.map(\.id) != scenario.suppliers.map(\.id) {
-      report.add("account", "plan.suppliers", found: "other suppliers", expected: "an account for each supplier, in the scenario's order")
+      report.add(
+        "account", "plan.suppliers", found: "other suppliers",
+        expected: "an account for each supplier, in the scenario's order")
       return .nan
     }
     for (i, account) in plan.suppliers.enumerated() {
@@ -246,30 +303,43 @@ struct PowerCheck {
         total.forgone += month.forgone
       }
       let sold = scenario.pairs.indices.reduce(0) { scenario.pairs[$1].supplier == i ? $0 + shares[$1] : $0 }
-      report.expectQuantity("energy", "\(place).generation_kwh", plan: account.generation, recomputed: total.generation)
+      report.expectQuantity(
+        "energy", "\(place).generation_kwh", plan: account.generation, recomputed: total.generation)
       report.expectQuantity("share", "\(place).sold_share", plan: account.soldShare, recomputed: sold)
-      report.expectQuantity("energy", "\(place).contracted_kwh", plan: account.contracted, recomputed: total.contracted)
+      report.expectQuantity(
+        "energy", "\(place).contracted_kwh", plan: account.contracted, recomputed: total.contracted)
       expectDifference("energy", "\(place).lost_kwh", account.lost, total.contracted, total.delivered)
-      report.expectQuantity("energy", "\(place).supplied_kwh", plan: account.supplied, recomputed: total.supplied)
+      report.expectQuantity(
+        "energy", "\(place).supplied_kwh", plan: account.supplied, recomputed: total.supplied)
       expectDifference("energy", "\(place).surplus_kwh", account.surplus, total.delivered, total.supplied)
-      report.expectMoney("money", "\(place).energy_payment_krw", plan: account.energyPayment, recomputed: total.paid)
-      report.expectMoney("money", "\(place).surplus_revenue_krw", plan: account.surplusRevenue, recomputed: total.surplus)
-      report.expectMoney("money", "\(place).market_revenue_forgone_krw", plan: account.marketRevenueForgone, recomputed: total.forgone)
-      report.expectMoney("money", "\(place).gain_krw", plan: account.gain, recomputed: total.paid + total.surplus - total.forgone)
+      report.expectMoney(
+        "money", "\(place).energy_payment_krw", plan: account.energyPayment, recomputed: total.paid)
+      report.expectMoney(
+        "money", "\(place).surplus_revenue_krw", plan: account.surplusRevenue, recomputed: total.surplus)
+      report.expectMoney(
+        "money", "\(place).market_revenue_forgone_krw", plan: account.marketRevenueForgone,
+        recomputed: total.forgone)
+      report.expectMoney(
+        "money", "\(place).gain_krw", plan: account.gain,
+        recomputed: total.paid + total.surplus - total.forgone)
       gains += account.gain
       let labels = scenario.horizon.months.map(\.label)
       guard account.months.map(\.month) == labels else {
-        report.add("month", "\(place).months", found: "other months", expected: labels.joined(separator: ", "))
+        report.add(
+          "month", "\(place).months", found: "other months", expected: labels.joined(separator: ", "))
         continue
       }
       for (index, month) in account.months.enumerated() {
         let own = supplierLedger[i][index]
         let at = "\(place).months[\(index)]"
-        report.expectQuantity("energy", "\(at).generation_kwh", plan: month.generation, recomputed: own.generation)
+        report.expectQuantity(
+          "energy", "\(at).generation_kwh", plan: month.generation, recomputed: own.generation)
         report.expectQuantity("energy", "\(at).supplied_kwh", plan: month.supplied, recomputed: own.supplied)
         expectDifference("energy", "\(at).surplus_kwh", month.surplus, own.delivered, own.supplied)
-        report.expectMoney("money", "\(at).energy_payment_krw", plan: month.energyPayment, recomputed: own.paid)
-        report.expectMoney("money", "\(at).gain_krw", plan: month.gain, recomputed: own.paid + own.surplus - own.forgone)
+        report.expectMoney(
+          "money", "\(at).energy_payment_krw", plan: month.energyPayment, recomputed: own.paid)
+        report.expectMoney(
+          "money", "\(at).gain_krw", plan: month.gain, recomputed: own.paid + own.surplus - own.forgone)
       }
     }
     return gains
@@ -296,7 +366,8 @@ struct PowerCheck {
         supplied += taken
         value += taken * (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t])
       }
-      shortfall += max(0, consumer.minimumShare * consumer.totalLoad - supplied) * (consumer.shortfallPrice ?? 0)
+      shortfall +=
+        max(0, consumer.minimumShare * consumer.totalLoad - supplied) * (consumer.shortfallPrice ?? 0)
     }
     let fixed = scenario.pairs.indices.reduce(0) { shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0 }
     let expected = [
@@ -304,20 +375,25 @@ struct PowerCheck {
       ("fixed_costs", -fixed), ("re100_shortfall", -shortfall),
     ]
     for (name, amount) in expected {
-      report.expectMoney("objective", "objective.components.\(name)", plan: components[name] ?? .nan, recomputed: amount)
+      report.expectMoney(
+        "objective", "objective.components.\(name)", plan: components[name] ?? .nan, recomputed: amount)
     }
     for part in components.parts where !expected.contains(where: { $0.0 == part.name }) {
-      report.add("objective", "objective.components.\(part.name)", found: "this component", expected: "none of this name")
+      report.add(
+        "objective", "objective.components.\(part.name)", found: "this component",
+        expected: "none of this name")
     }
     report.objective = expected.reduce(0) { $0 + $1.1 }
   }
 
   private mutating func checkRejectedPairs() {
-    let expected = Set(scenario.rejectedPairs.map { [scenario.suppliers[$0.supplier].id, scenario.consumers[$0.consumer].id] })
+    let expected = Set(
+      scenario.rejectedPairs.map { [scenario.suppliers[$0.supplier].id, scenario.consumers[$0.consumer].id] })
     let stated = Set(plan.rejectedPairs.map { [$0.supplier, $0.consumer] })
     for pair in stated.symmetricDifference(expected).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       report.add(
-        "eligibility", "plan.rejected_pairs", found: "\(pair[0]) for \(pair[1]) \(stated.contains(pair) ? "rejected" : "not listed")",
+        "eligibility", "plan.rejected_pairs",
+        found: "\(pair[0]) for \(pair[1]) \(stated.contains(pair) ? "rejected" : "not listed")",
         expected: stated.contains(pair) ? "an open pair" : "it listed: it may not contract")
     }
   }
@@ -325,11 +401,15 @@ struct PowerCheck {
   /// Proves a bound from the plan's proof and holds the plan's own bound against it.
   mutating func checkBound(_ bound: Double?) {
     guard let proof = plan.boundProof else {
-      if bound != nil { report.remarks.append("the bound is the solver's word: the plan carries no proof of it") }
+      if bound != nil {
+        report.remarks.append("the bound is the solver's word: the plan carries no proof of it")
+      }
       return
     }
     guard let proven = provenBound(proof) else {
-      report.add("bound", "plan.bound_proof", found: "lists that do not fit the scenario", expected: "one share for each open pair, one multiplier for each consumer, kinks within the horizon")
+      report.add(
+        "bound", "plan.bound_proof", found: "lists that do not fit the scenario",
+        expected: "one share for each open pair, one multiplier for each consumer, kinks within the horizon")
       return
     }
     report.provenBound = proven
@@ -337,9 +417,13 @@ struct PowerCheck {
     let tolerance = 1e-9 * max(1, abs(bound))
     if bound < proven - tolerance {
       if scenario.hasContractChoices {
-        report.remarks.append("of the bound \(JSONText.number(bound)) the multipliers prove \(JSONText.number(proven)); the rest is branch-and-cut's word")
+        report.remarks.append(
+          "of the bound \(JSONText.number(bound)) the multipliers prove \(JSONText.number(proven)); the rest is branch-and-cut's word"
+        )
       } else {
-        report.add("bound", "bound", found: JSONText.number(bound), expected: "at least \(JSONText.number(proven)), which the multipliers prove")
+        report.add(
+          "bound", "bound", found: JSONText.number(bound),
+          expected: "at least \(JSONText.number(proven)), which the multipliers prove")
       }
     }
   }
@@ -373,7 +457,8 @@ struct PowerCheck {
         var offered = 0.0
         var possible = 0.0
         for p in pairs {
-          let arriving = scenario.suppliers[scenario.pairs[p].supplier].generation[t] * (1 - scenario.pairs[p].loss)
+          let arriving =
+            scenario.suppliers[scenario.pairs[p].supplier].generation[t] * (1 - scenario.pairs[p].loss)
           offered += proof.referenceShares.values[p] * arriving
           possible += arriving
           worth[p] -=
@@ -386,19 +471,25 @@ struct PowerCheck {
         constant += (1 - fraction) * value * consumer.load[t]
         for p in pairs {
           worth[p] +=
-            fraction * value * scenario.suppliers[scenario.pairs[p].supplier].generation[t] * (1 - scenario.pairs[p].loss)
+            fraction * value * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+            * (1 - scenario.pairs[p].loss)
         }
       }
       if let count = consumer.largestContractCount {
         constant += max(0, proof.contractCountMultipliers.values[j]) * Double(count)
       }
       for p in pairs {
-        let kappa = consumer.largestContractCount == nil ? 0 : max(0, proof.contractCountMultipliers.values[j])
-        worth[p] -= (scenario.pairs[p].fixedCost + kappa) / scenario.suppliers[scenario.pairs[p].supplier].largestShareForSale
+        let kappa =
+          consumer.largestContractCount == nil ? 0 : max(0, proof.contractCountMultipliers.values[j])
+        worth[p] -=
+          (scenario.pairs[p].fixedCost + kappa)
+          / scenario.suppliers[scenario.pairs[p].supplier].largestShareForSale
       }
     }
     for (i, supplier) in scenario.suppliers.enumerated() {
-      let best = scenario.pairs.indices.reduce(0) { scenario.pairs[$1].supplier == i ? max($0, worth[$1]) : $0 }
+      let best = scenario.pairs.indices.reduce(0) {
+        scenario.pairs[$1].supplier == i ? max($0, worth[$1]) : $0
+      }
       constant += best * supplier.largestShareForSale
     }
     return constant

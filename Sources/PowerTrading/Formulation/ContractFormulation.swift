@@ -77,17 +77,20 @@ struct ContractFormulation {
         if value == 0 && !hasTarget { continue }
         if highest[t] <= consumer.load[t] {
           for (k, p) in pairs.enumerated() {
-            let arriving = (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+            let arriving =
+              (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
             absorbedValue[k] += value * arriving
             absorbedEnergy[k] += arriving
           }
           continue
         }
-        let column = model.addColumn(upper: consumer.load[t], cost: value, name: "supplied(\(consumer.id),\(t))")
+        let column = model.addColumn(
+          upper: consumer.load[t], cost: value, name: "supplied(\(consumer.id),\(t))")
         let row = model.addRow(upper: 0, name: "offered(\(consumer.id),\(t))")
         model.addTerm(row: row, column: column, coefficient: 1)
         for p in pairs {
-          let arriving = (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+          let arriving =
+            (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
           if arriving > 0 { model.addTerm(row: row, column: p, coefficient: -arriving) }
         }
         if let target = targetRow[j] { model.addTerm(row: target, column: column, coefficient: 1) }

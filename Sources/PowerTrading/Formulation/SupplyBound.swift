@@ -52,7 +52,8 @@ enum SupplyBound {
       for p in scenario.pairs(ofConsumer: j) {
         let pair = scenario.pairs[p]
         let supplier = scenario.suppliers[pair.supplier]
-        var value = -PairCost.perShare(scenario, pair: p) - (pair.fixedCost + kappa) / supplier.largestShareForSale
+        var value =
+          -PairCost.perShare(scenario, pair: p) - (pair.fixedCost + kappa) / supplier.largestShareForSale
         for t in weight.indices { value += weight[t] * (1 - pair.loss) * supplier.generation[t] }
         best[pair.supplier] = max(best[pair.supplier], value)
       }

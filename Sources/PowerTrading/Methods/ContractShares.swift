@@ -17,7 +17,9 @@ enum ContractShares {
     for (i, supplier) in scenario.suppliers.enumerated() {
       let own = scenario.pairs.indices.filter { scenario.pairs[$0].supplier == i && shares[$0] > 0 }
       let sold = own.reduce(0) { $0 + shares[$1] }
-      guard sold > supplier.largestShareForSale, let largest = own.max(by: { shares[$0] < shares[$1] }) else { continue }
+      guard sold > supplier.largestShareForSale, let largest = own.max(by: { shares[$0] < shares[$1] }) else {
+        continue
+      }
       shares[largest] -= sold - supplier.largestShareForSale
     }
     return shares

@@ -29,7 +29,8 @@ enum DirectMethod {
   }
 
   private static func outcome(
-    _ scenario: PowerScenario, _ formulation: ContractFormulation, _ solution: LinearSolution, _ run: SolveRun,
+    _ scenario: PowerScenario, _ formulation: ContractFormulation, _ solution: LinearSolution,
+    _ run: SolveRun,
     method: String
   ) -> SolveOutcome<PowerPlan> {
     let proof = proof(scenario, formulation, solution)
@@ -52,7 +53,8 @@ enum DirectMethod {
     let verdict = Verdict(solution.termination, value: objective.value, bound: bound)
     return SolveOutcome(
       status: verdict.status, termination: verdict.termination, objective: objective,
-      bound: verdict.status == .infeasible ? nil : bound, method: method, buildSeconds: 0, solveSeconds: 0, part: part)
+      bound: verdict.status == .infeasible ? nil : bound, method: method, buildSeconds: 0, solveSeconds: 0,
+      part: part)
   }
 
   /// The relaxation's multipliers, as a proof that needs no solver: the shares at which each interval is
@@ -67,30 +69,44 @@ enum DirectMethod {
     let reference = primal[..<formulation.shareCount].map { $0 < 1e-9 ? 0 : $0 }
     let rho = formulation.targetRow.map { $0.map { max(0, -dual[$0]) } ?? 0 }
     let kappa = formulation.countRow.map { $0.map { max(0, dual[$0]) } ?? 0 }
-    var consumers: [Double] = []
-    var intervals: [Double] = []
-    var fractions: [Double] = []
-    var offered: [Double] = []
-    var current = -1
-    for kink in formulation.kinks {
-      if kink.consumer != current {
-        current = kink.consumer
-        offered = Settlement.offered(scenario, consumer: current, shares: reference)
-      }
-      let value = scenario.supplyValue(consumer: current, interval: kink.interval) + rho[current]
-      let load = scenario.consumers[current].load[kink.interval]
-      let usual = SupplyBound.defaultFraction(offered: offered[kink.interval], load: load)
-      let fraction = value > 0 ? min(1, max(0, dual[kink.row] / value)) : usual
-      if abs(fraction - usual) > 1e-9 {
-        consumers.append(Double(current))
-        intervals.append(Double(kink.interval))
-        fractions.append(fraction)
+    var stated = StatedFractions()
+    var kink = formulation.kinks.startIndex
+    for (j, consumer) in scenario.consumers.enumerated() {
+      let offered = Settlement.offered(scenario, consumer: j, shares: reference)
+      for t in 0..<scenario.horizon.count {
+        // An interval without a row of its own absorbs all that can be offered.
+        var fraction = 1.0
+        if kink < formulation.kinks.endIndex, formulation.kinks[kink].consumer == j,
+          formulation.kinks[kink].interval == t
+        {
+          let value = scenario.supplyValue(consumer: j, interval: t) + rho[j]
+          fraction = value > 0 ? min(1, max(0, dual[formulation.kinks[kink].row] / value)) : 1
+          kink += 1
+        }
+        stated.add(consumer: j, interval: t, fraction, offered: offered[t], load: consumer.load[t])
       }
     }
     return PowerPlan.BoundProof(
       referenceShares: NumberList(reference), re100Multipliers: NumberList(rho),
-      contractCountMultipliers: NumberList(kappa), kinkConsumers: NumberList(consumers),
-      kinkIntervals: NumberList(intervals), kinkFractions: NumberList(fractions))
+      contractCountMultipliers: NumberList(kappa), kinkConsumers: NumberList(stated.consumers),
+      kinkIntervals: NumberList(stated.intervals), kinkFractions: NumberList(stated.fractions))
+  }
+}
+
+/// The fractions of a bound proof that do not follow from the reference shares.
+private struct StatedFractions {
+  var consumers: [Double] = []
+  var intervals: [Double] = []
+  var fractions: [Double] = []
+
+  /// Keeps a fraction unless it is the usual one, and by a margin that no other order of summing blurs.
+  mutating func add(consumer: Int, interval: Int, _ fraction: Double, offered: Double, load: Double) {
+    if load == 0 || offered == 0 { return }
+    let isUsual = abs(fraction - SupplyBound.defaultFraction(offered: offered, load: load)) <= 1e-12
+    if isUsual && abs(offered - load) > 1e-9 * load { return }
+    consumers.append(Double(consumer))
+    intervals.append(Double(interval))
+    fractions.append(fraction)
   }
 }
 

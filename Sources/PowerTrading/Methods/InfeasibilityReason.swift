@@ -7,11 +7,13 @@ internal import LinearProgramming
 enum InfeasibilityReason {
   static func find(_ scenario: PowerScenario, _ run: SolveRun) throws -> PowerPlan.Infeasibility {
     let alone = scenario.consumers.indices.filter { j in
-      scenario.consumers[j].shortfallPrice == nil && reachable(scenario, j) < scenario.consumers[j].minimumShare - 1e-9
+      scenario.consumers[j].shortfallPrice == nil
+        && reachable(scenario, j) < scenario.consumers[j].minimumShare - 1e-9
     }
     if !alone.isEmpty {
       return PowerPlan.Infeasibility(
-        summary: "\(names(scenario, alone)) cannot reach \(alone.count == 1 ? "its" : "their") minimum RE100 share, whoever else is served",
+        summary:
+          "\(names(scenario, alone)) cannot reach \(alone.count == 1 ? "its" : "their") minimum RE100 share, whoever else is served",
         consumers: alone.map { j in
           let share = reachable(scenario, j)
           let pairs = scenario.pairs(ofConsumer: j).count
@@ -19,7 +21,8 @@ enum InfeasibilityReason {
             scenario, j, share,
             pairs == 0
               ? "no supplier may contract with it (see rejected_pairs)"
-              : "all that its \(pairs) open suppliers may sell covers \(percent(share)) of its load in the hours it is used")
+              : "all that its \(pairs) open suppliers may sell covers \(percent(share)) of its load in the hours it is used"
+          )
         })
     }
     let formulation = ContractFormulation(scenario, elastic: true)
@@ -28,22 +31,30 @@ enum InfeasibilityReason {
     control.relativeGap = 1e-4
     let solution = try LinearProgramming.solve(formulation.model, control: control)
     guard solution.termination.hasSolution else {
-      return .init(summary: "no plan keeps every rule; the time did not suffice to find which targets are out of reach", consumers: [])
+      return .init(
+        summary: "no plan keeps every rule; the time did not suffice to find which targets are out of reach",
+        consumers: [])
     }
     let short = scenario.consumers.indices.filter { j in
-      guard scenario.consumers[j].shortfallPrice == nil, let column = formulation.shortfallColumn[j] else { return false }
+      guard scenario.consumers[j].shortfallPrice == nil, let column = formulation.shortfallColumn[j] else {
+        return false
+      }
       return solution.primal[column] > 1e-6 * max(1, scenario.consumers[j].totalLoad)
     }
     if short.isEmpty {
-      return .init(summary: "no set of contracts keeps every rule; each target could be reached without the others", consumers: [])
+      return .init(
+        summary: "no set of contracts keeps every rule; each target could be reached without the others",
+        consumers: [])
     }
     return .init(
-      summary: "the suppliers cannot cover all minimum RE100 shares together; serving the others leaves \(names(scenario, short)) short",
+      summary:
+        "the suppliers cannot cover all minimum RE100 shares together; serving the others leaves \(names(scenario, short)) short",
       consumers: short.map { j in
         let missing = formulation.shortfallColumn[j].map { solution.primal[$0] } ?? 0
         let share = scenario.consumers[j].minimumShare - missing / scenario.consumers[j].totalLoad
         return culprit(
-          scenario, j, share, "\(JSONText.number(missing.rounded())) kWh are missing at the least, within the rules on contracts")
+          scenario, j, share,
+          "\(JSONText.number(missing.rounded())) kWh are missing at the least, within the rules on contracts")
       })
   }
 
@@ -59,7 +70,8 @@ enum InfeasibilityReason {
     _ scenario: PowerScenario, _ j: Int, _ share: Double, _ detail: String
   ) -> PowerPlan.Infeasibility.Culprit {
     .init(
-      consumer: scenario.consumers[j].id, requiredShare: scenario.consumers[j].minimumShare, reachableShare: share,
+      consumer: scenario.consumers[j].id, requiredShare: scenario.consumers[j].minimumShare,
+      reachableShare: share,
       detail: detail)
   }
 
@@ -68,5 +80,7 @@ enum InfeasibilityReason {
     return indices.count > 4 ? "\(shown) and \(indices.count - 4) more" : shown
   }
 
-  private static func percent(_ share: Double) -> String { "\(JSONText.number((share * 1000).rounded() / 10)) %" }
+  private static func percent(_ share: Double) -> String {
+    "\(JSONText.number((share * 1000).rounded() / 10)) %"
+  }
 }

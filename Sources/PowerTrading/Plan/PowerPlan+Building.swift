@@ -12,7 +12,8 @@ extension PowerPlan {
       return Contract(
         supplier: supplier.id, consumer: scenario.consumers[pair.consumer].id, share: settlement.shares[p],
         contracted: sums.contracted, delivered: sums.delivered, supplied: sums.supplied,
-        surplus: sums.delivered - sums.supplied, ask: supplier.ask, energyPayment: supplier.ask * sums.supplied,
+        surplus: sums.delivered - sums.supplied, ask: supplier.ask,
+        energyPayment: supplier.ask * sums.supplied,
         contractedFee: pair.contractedFee * sums.contracted, fixedCost: pair.fixedCost)
     }
     let labels = scenario.horizon.months.map(\.label)
@@ -87,16 +88,20 @@ extension PowerPlan {
     return ConsumerAccount(
       id: consumer.id, load: sums.load, supplied: sums.supplied, utility: sums.load - sums.supplied,
       re100Share: sums.load > 0 ? sums.supplied / sums.load : 0, re100MinimumShare: consumer.minimumShare,
-      re100Shortfall: shortfall, utilityBillSaved: sums.billSaved, energyPayment: energyPayment, supplyFee: supplyFee,
+      re100Shortfall: shortfall, utilityBillSaved: sums.billSaved, energyPayment: energyPayment,
+      supplyFee: supplyFee,
       contractedFee: contractedFee, fixedCost: fixedCost, re100ShortfallCost: shortfallCost,
-      gain: sums.billSaved - energyPayment - supplyFee - contractedFee - fixedCost - shortfallCost, months: months)
+      gain: sums.billSaved - energyPayment - supplyFee - contractedFee - fixedCost - shortfallCost,
+      months: months)
   }
 
   private static func account(
     supplier i: Int, _ scenario: PowerScenario, _ settlement: Settlement, _ labels: [String]
   ) -> SupplierAccount {
     let supplier = scenario.suppliers[i]
-    let pairs = scenario.pairs.indices.filter { scenario.pairs[$0].supplier == i && settlement.shares[$0] > 0 }
+    let pairs = scenario.pairs.indices.filter {
+      scenario.pairs[$0].supplier == i && settlement.shares[$0] > 0
+    }
     let intervals = scenario.horizon.months.map(\.intervals)
     var total = Settlement.PairSums()
     var months: [SupplierAccount.Month] = []
@@ -106,14 +111,16 @@ extension PowerPlan {
       total += sums
       months.append(
         SupplierAccount.Month(
-          month: label, generation: supplier.generation[intervals[month]].reduce(0, +), supplied: sums.supplied,
+          month: label, generation: supplier.generation[intervals[month]].reduce(0, +),
+          supplied: sums.supplied,
           surplus: sums.delivered - sums.supplied, energyPayment: supplier.ask * sums.supplied,
           gain: supplier.ask * sums.supplied + sums.surplusRevenue - sums.marketForgone))
     }
     return SupplierAccount(
       id: supplier.id, generation: months.reduce(0) { $0 + $1.generation },
       soldShare: pairs.reduce(0) { $0 + settlement.shares[$1] }, contracted: total.contracted,
-      lost: total.contracted - total.delivered, supplied: total.supplied, surplus: total.delivered - total.supplied,
+      lost: total.contracted - total.delivered, supplied: total.supplied,
+      surplus: total.delivered - total.supplied,
       energyPayment: supplier.ask * total.supplied, surplusRevenue: total.surplusRevenue,
       marketRevenueForgone: total.marketForgone,
       gain: supplier.ask * total.supplied + total.surplusRevenue - total.marketForgone, months: months)

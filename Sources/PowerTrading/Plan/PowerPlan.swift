@@ -279,7 +279,8 @@ public struct PowerPlan: Codable, Sendable {
 extension PowerPlan {
   /// The share of each open pair of a scenario.
   func shares(in scenario: PowerScenario) -> [Double] {
-    let contracted = Dictionary(contracts.map { ([$0.supplier, $0.consumer], $0.share) }) { first, _ in first }
+    let contracted = Dictionary(contracts.map { ([$0.supplier, $0.consumer], $0.share) }) { first, _ in first
+    }
     return scenario.pairs.map { pair in
       contracted[[scenario.suppliers[pair.supplier].id, scenario.consumers[pair.consumer].id]] ?? 0
     }

@@ -15,7 +15,9 @@ public struct Horizon: Equatable, Sendable {
   public var intervalHours: Double { Double(intervalMinutes) / 60 }
 
   /// Start of an interval.
-  public func start(of interval: Int) -> TimeStamp { start.advanced(bySeconds: interval * intervalMinutes * 60) }
+  public func start(of interval: Int) -> TimeStamp {
+    start.advanced(bySeconds: interval * intervalMinutes * 60)
+  }
 
   /// The calendar months of the horizon in order, and the intervals of each.
   public var months: [(label: String, intervals: Range<Int>)] {

@@ -31,8 +31,11 @@ extension PowerScenario {
     }
     let retail: [Int?] = file.consumers.enumerated().map { index, consumer in
       let path = "consumers[\(index)].retail_price"
-      guard let id = consumer.retailPrice.tariff else { return reader.request(consumer.retailPrice, path: path) }
-      PowerValidation.checkTariffReference(consumer.retailPrice, id, known: tariffs.keys.sorted(), path, &issues)
+      guard let id = consumer.retailPrice.tariff else {
+        return reader.request(consumer.retailPrice, path: path)
+      }
+      PowerValidation.checkTariffReference(
+        consumer.retailPrice, id, known: tariffs.keys.sorted(), path, &issues)
       return nil
     }
     let series = try reader.readAll(&issues)
@@ -60,7 +63,8 @@ extension PowerScenario {
       let load = series[loads[index]]?.values ?? []
       let price =
         retail[index].flatMap { series[$0]?.values }
-        ?? consumer.retailPrice.tariff.flatMap { tariffs[$0]?.prices(over: horizon, holidays: holidays) } ?? []
+        ?? consumer.retailPrice.tariff.flatMap { tariffs[$0]?.prices(over: horizon, holidays: holidays) }
+        ?? []
       return Consumer(
         id: consumer.id, load: load, retailPrice: price, supplyFee: consumer.supplyFee ?? 0,
         minimumShare: consumer.re100?.minimumShare ?? 0, shortfallPrice: consumer.re100?.shortfallPrice,

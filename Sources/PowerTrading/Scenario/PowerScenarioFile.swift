@@ -39,7 +39,8 @@ public struct PowerScenarioFile: Codable, Sendable {
   public init(
     name: String? = nil, description: String? = nil, currency: String, options: SolveOptionsChoice? = nil,
     horizon: Horizon, holidays: [String]? = nil, tariffs: [TariffFile]? = nil, marketPrice: SeriesFile,
-    zonePairs: [ZonePair]? = nil, pairs: [Pair]? = nil, contractTerms: ContractTerms? = nil, suppliers: [Supplier],
+    zonePairs: [ZonePair]? = nil, pairs: [Pair]? = nil, contractTerms: ContractTerms? = nil,
+    suppliers: [Supplier],
     consumers: [Consumer]
   ) {
     self.name = name
@@ -222,7 +223,8 @@ public struct PowerScenarioFile: Codable, Sendable {
 
     /// A consumer.
     public init(
-      id: String, name: String? = nil, zone: String? = nil, load: SeriesFile, retailPrice: SeriesFile, ceiling: Double,
+      id: String, name: String? = nil, zone: String? = nil, load: SeriesFile, retailPrice: SeriesFile,
+      ceiling: Double,
       supplyFee: Double? = nil, re100: RE100? = nil, smallestContractShare: Double? = nil,
       largestContractCount: Int? = nil
     ) {

@@ -17,11 +17,14 @@ enum PowerValidation {
       return nil
     }
     if start.localSecondOfDay % (minutes * 60) != 0 {
-      issues.add("horizon.start", found: file.horizon.start, expected: "a start on a full interval of \(minutes) minutes")
+      issues.add(
+        "horizon.start", found: file.horizon.start,
+        expected: "a start on a full interval of \(minutes) minutes")
     }
     let longest = 366 * 24 * 60 / minutes
     if file.horizon.intervals > longest {
-      issues.add("horizon.intervals", found: "\(file.horizon.intervals)", expected: "at most \(longest), a leap year")
+      issues.add(
+        "horizon.intervals", found: "\(file.horizon.intervals)", expected: "at most \(longest), a leap year")
     }
     return Horizon(start: start, intervalMinutes: minutes, count: file.horizon.intervals)
   }
@@ -41,7 +44,8 @@ enum PowerValidation {
 
   static func check(_ file: PowerScenarioFile, _ issues: inout IssueCollector) {
     if !(file.currency.utf8.count == 3 && file.currency.utf8.allSatisfy { (65...90).contains($0) }) {
-      issues.add("currency", found: "\"\(file.currency)\"", expected: "three capital letters, such as \"KRW\"")
+      issues.add(
+        "currency", found: "\"\(file.currency)\"", expected: "three capital letters, such as \"KRW\"")
     }
     checkIDs(file.suppliers.map(\.id), "suppliers", &issues)
     checkIDs(file.consumers.map(\.id), "consumers", &issues)
@@ -55,7 +59,9 @@ enum PowerValidation {
     var first: [String: Int] = [:]
     for (index, id) in ids.enumerated() {
       if let earlier = first[id] {
-        issues.add("\(list)[\(index)].id", found: "\"\(id)\", the id of \(list)[\(earlier)]", expected: "an id of its own")
+        issues.add(
+          "\(list)[\(index)].id", found: "\"\(id)\", the id of \(list)[\(earlier)]",
+          expected: "an id of its own")
       } else {
         first[id] = index
       }
@@ -70,14 +76,17 @@ enum PowerValidation {
     for (index, pair) in zonePairs.enumerated() {
       if !known.insert([pair.fromZone, pair.toZone]).inserted {
         issues.add(
-          "zone_pairs[\(index)]", found: "\(pair.fromZone) to \(pair.toZone) a second time", expected: "each pair of zones once")
+          "zone_pairs[\(index)]", found: "\(pair.fromZone) to \(pair.toZone) a second time",
+          expected: "each pair of zones once")
       }
     }
     for (index, supplier) in file.suppliers.enumerated() where supplier.zone == nil {
-      issues.add("suppliers[\(index)]", found: "no \"zone\"", expected: "this key: the scenario has zone_pairs")
+      issues.add(
+        "suppliers[\(index)]", found: "no \"zone\"", expected: "this key: the scenario has zone_pairs")
     }
     for (index, consumer) in file.consumers.enumerated() where consumer.zone == nil {
-      issues.add("consumers[\(index)]", found: "no \"zone\"", expected: "this key: the scenario has zone_pairs")
+      issues.add(
+        "consumers[\(index)]", found: "no \"zone\"", expected: "this key: the scenario has zone_pairs")
     }
     let from = Set(file.suppliers.compactMap(\.zone)).sorted()
     let to = Set(file.consumers.compactMap(\.zone)).sorted()
@@ -100,15 +109,19 @@ enum PowerValidation {
       if !supplierSet.contains(pair.supplier) {
         issues.add(
           "pairs[\(index)].supplier", found: "\"\(pair.supplier)\"",
-          expected: NearestName.suggestion(for: pair.supplier, among: suppliers).map { "\"\($0)\"" } ?? "the id of a supplier")
+          expected: NearestName.suggestion(for: pair.supplier, among: suppliers).map { "\"\($0)\"" }
+            ?? "the id of a supplier")
       }
       if !consumerSet.contains(pair.consumer) {
         issues.add(
           "pairs[\(index)].consumer", found: "\"\(pair.consumer)\"",
-          expected: NearestName.suggestion(for: pair.consumer, among: consumers).map { "\"\($0)\"" } ?? "the id of a consumer")
+          expected: NearestName.suggestion(for: pair.consumer, among: consumers).map { "\"\($0)\"" }
+            ?? "the id of a consumer")
       }
       if !seen.insert([pair.supplier, pair.consumer]).inserted {
-        issues.add("pairs[\(index)]", found: "\(pair.supplier) and \(pair.consumer) a second time", expected: "each pair once")
+        issues.add(
+          "pairs[\(index)]", found: "\(pair.supplier) and \(pair.consumer) a second time",
+          expected: "each pair once")
       }
     }
   }
@@ -117,11 +130,14 @@ enum PowerValidation {
     for (j, consumer) in file.consumers.enumerated() {
       for (i, supplier) in file.suppliers.enumerated() {
         guard let smallest = consumer.smallestContractShare ?? file.contractTerms?.smallestShare,
-          let largest = supplier.largestShareForSale, smallest > largest, j == 0 || consumer.smallestContractShare != nil
+          let largest = supplier.largestShareForSale, smallest > largest,
+          j == 0 || consumer.smallestContractShare != nil
         else { continue }
         issues.add(
           "suppliers[\(i)].largest_share_for_sale", found: JSONText.number(largest),
-          expected: "at least the smallest contract of \(consumer.id), \(JSONText.number(smallest)); or the pair closed in \"pairs\"")
+          expected:
+            "at least the smallest contract of \(consumer.id), \(JSONText.number(smallest)); or the pair closed in \"pairs\""
+        )
       }
     }
   }
@@ -130,7 +146,9 @@ enum PowerValidation {
     _ series: SeriesFile, _ id: String, known: [String], _ path: String, _ issues: inout IssueCollector
   ) {
     if series.file != nil || series.values != nil || series.constant != nil {
-      issues.add(path, found: "a tariff and a series", expected: "exactly one of tariff, file with column, values, constant")
+      issues.add(
+        path, found: "a tariff and a series",
+        expected: "exactly one of tariff, file with column, values, constant")
     }
     if !known.contains(id) {
       issues.add(

@@ -55,26 +55,26 @@ public struct SeriesFile: Codable, Sendable {
 /// Units of series. Power is the mean over the interval.
 public enum SeriesUnit: String, Codable, Sendable {
   /// Energy of the interval.
-  case kWh
+  case kilowattHour = "kWh"
   /// Energy of the interval.
-  case MWh
+  case megawattHour = "MWh"
   /// Mean power.
-  case kW
+  case kilowatt = "kW"
   /// Mean power.
-  case MW
+  case megawatt = "MW"
   /// The scenario's currency per kWh.
-  case perKWh = "per_kWh"
+  case perKilowattHour = "per_kWh"
   /// The scenario's currency per MWh.
-  case perMWh = "per_MWh"
+  case perMegawattHour = "per_MWh"
 
   /// What a number is multiplied by to come to kWh or to currency per kWh.
   func factor(intervalHours: Double) -> Double {
     switch self {
-    case .kWh, .perKWh: 1
-    case .MWh: 1000
-    case .kW: intervalHours
-    case .MW: 1000 * intervalHours
-    case .perMWh: 0.001
+    case .kilowattHour, .perKilowattHour: 1
+    case .megawattHour: 1000
+    case .kilowatt: intervalHours
+    case .megawatt: 1000 * intervalHours
+    case .perMegawattHour: 0.001
     }
   }
 }

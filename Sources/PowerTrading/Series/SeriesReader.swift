@@ -45,7 +45,8 @@ struct SeriesReader {
       guard isComplete(request, &issues), let unit = series.unit else { continue }
       let factor = unit.factor(intervalHours: horizon.intervalHours)
       if let constant = series.constant {
-        result[index] = Series(values: Array(repeating: constant * factor, count: horizon.count), path: request.path)
+        result[index] = Series(
+          values: Array(repeating: constant * factor, count: horizon.count), path: request.path)
       } else if let values = series.values?.values {
         if values.count == horizon.count {
           result[index] = Series(values: values.map { $0 * factor }, path: request.path)
@@ -61,9 +62,13 @@ struct SeriesReader {
     }
     for file in files {
       let bytes = try inputs.read(file, namedBy: document.file)
-      guard let table = issues.attempt({ () throws(DataError) in try CSVTable(parsing: bytes, file: file) }) else { continue }
+      guard let table = issues.attempt({ () throws(DataError) in try CSVTable(parsing: bytes, file: file) })
+      else { continue }
       let groups = Dictionary(grouping: byFile[file] ?? []) { index in
-        [requests[index].series.stampColumn ?? table.header[0], requests[index].series.stamps?.rawValue ?? ""]
+        [
+          requests[index].series.stampColumn ?? table.header[0],
+          requests[index].series.stamps?.rawValue ?? "",
+        ]
       }
       for key in groups.keys.sorted(by: { $0.joined() < $1.joined() }) {
         read(groups[key] ?? [], of: table, stampColumn: key[0], into: &result, &issues)
@@ -74,13 +79,17 @@ struct SeriesReader {
 
   private func isComplete(_ request: Request, _ issues: inout IssueCollector) -> Bool {
     let series = request.series
-    let forms = [series.file != nil, series.values != nil, series.constant != nil, series.tariff != nil].count { $0 }
+    let forms = [series.file != nil, series.values != nil, series.constant != nil, series.tariff != nil].count
+    { $0 }
     if forms != 1 {
-      issues.add(request.path, found: "\(forms) of its forms", expected: "exactly one of file with column, values, constant")
+      issues.add(
+        request.path, found: "\(forms) of its forms",
+        expected: "exactly one of file with column, values, constant")
       return false
     }
     if series.file != nil && series.column == nil {
-      issues.add(request.path, found: "no \"column\"", expected: "the name of a column of \(series.file ?? "")")
+      issues.add(
+        request.path, found: "no \"column\"", expected: "the name of a column of \(series.file ?? "")")
       return false
     }
     if series.unit == nil {
@@ -116,7 +125,8 @@ struct SeriesReader {
       else { continue }
       let factor = unit.factor(intervalHours: horizon.intervalHours)
       result[index] = Series(
-        values: columns.numbers[slot + 1][range].map { $0 * factor }, path: requests[index].path, file: table.file,
+        values: columns.numbers[slot + 1][range].map { $0 * factor }, path: requests[index].path,
+        file: table.file,
         column: column, lines: lines)
     }
   }

@@ -10,7 +10,8 @@ enum SeriesRules {
     let rows = series.values.indices.filter { series.values[$0] < 0 }
     guard let first = rows.first else { return }
     report(
-      series, first, horizon, found: "\(JSONText.number(series.values[first])), a negative \(what)\(more(rows.count))",
+      series, first, horizon,
+      found: "\(JSONText.number(series.values[first])), a negative \(what)\(more(rows.count))",
       expected: "at least 0", &issues)
   }
 
@@ -27,11 +28,14 @@ enum SeriesRules {
     report(
       series, first, horizon,
       found: "\(JSONText.number(series.values[first])) kWh\(more(rows.count))",
-      expected: "at most \(JSONText.number(limit)) kWh, \(JSONText.number(capacityKW)) kW for \(horizon.intervalMinutes) minutes\(hint)",
+      expected:
+        "at most \(JSONText.number(limit)) kWh, \(JSONText.number(capacityKW)) kW for \(horizon.intervalMinutes) minutes\(hint)",
       &issues)
   }
 
-  private static func more(_ count: Int) -> String { count > 1 ? " (and in \(count - 1) more intervals)" : "" }
+  private static func more(_ count: Int) -> String {
+    count > 1 ? " (and in \(count - 1) more intervals)" : ""
+  }
 
   private static func report(
     _ series: SeriesReader.Series, _ row: Int, _ horizon: Horizon, found: String, expected: String,
@@ -39,10 +43,14 @@ enum SeriesRules {
   ) {
     if let file = series.file {
       issues.add([
-        DataIssue(file: file, line: series.lines[row], place: "column \(series.column)", found: found, expected: expected)
+        DataIssue(
+          file: file, line: series.lines[row], place: "column \(series.column)", found: found,
+          expected: expected)
       ])
     } else {
-      issues.add("\(series.path).values[\(row)]", found: "\(found) at \(horizon.start(of: row).text)", expected: expected)
+      issues.add(
+        "\(series.path).values[\(row)]", found: "\(found) at \(horizon.start(of: row).text)",
+        expected: expected)
     }
   }
 }

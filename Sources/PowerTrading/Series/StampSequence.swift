@@ -17,7 +17,9 @@ struct StampSequence {
     var found: [DataIssue] = []
     func report(_ row: Int, _ what: String, _ expected: String) {
       found.append(
-        DataIssue(file: file, line: row < lines.count ? lines[row] : nil, place: "column \(column)", found: what, expected: expected))
+        DataIssue(
+          file: file, line: row < lines.count ? lines[row] : nil, place: "column \(column)", found: what,
+          expected: expected))
     }
     guard let first = stamps.first else {
       report(0, "no rows", "one for each of the \(horizon.count) intervals")
@@ -36,14 +38,19 @@ struct StampSequence {
         report(row, "\(stamp), which is before the row above", "stamps in order of time")
       } else if difference % step == 0 {
         report(
-          row, "a gap: \(difference / step - 1) intervals are missing before \(stamp)", "a row every \(horizon.intervalMinutes) minutes")
+          row, "a gap: \(difference / step - 1) intervals are missing before \(stamp)",
+          "a row every \(horizon.intervalMinutes) minutes")
       } else {
-        report(row, "a step of \(Self.minutes(difference))", "\(horizon.intervalMinutes) minutes, the interval of the horizon")
+        report(
+          row, "a step of \(Self.minutes(difference))",
+          "\(horizon.intervalMinutes) minutes, the interval of the horizon")
       }
     }
     if found.count == stamps.count - 1, steps.count == 1, let other = steps.first, stamps.count > 1 {
       found = []
-      report(1, "rows every \(Self.minutes(other))", "rows every \(horizon.intervalMinutes) minutes, the interval of the horizon")
+      report(
+        1, "rows every \(Self.minutes(other))",
+        "rows every \(horizon.intervalMinutes) minutes, the interval of the horizon")
     }
     if !found.isEmpty {
       issues.add(found)

@@ -71,7 +71,9 @@ struct Settlement {
   func total(pair: Int) -> PairSums { pairMonths[pair].reduce(into: PairSums()) { $0 += $1 } }
 
   /// Sums of a consumer over the horizon.
-  func total(consumer: Int) -> ConsumerSums { consumerMonths[consumer].reduce(into: ConsumerSums()) { $0 += $1 } }
+  func total(consumer: Int) -> ConsumerSums {
+    consumerMonths[consumer].reduce(into: ConsumerSums()) { $0 += $1 }
+  }
 
   private static func settle(
     _ scenario: PowerScenario, consumer j: Int, shares: [Double], months: [Range<Int>]
@@ -85,7 +87,8 @@ struct Settlement {
         sums.load += consumer.load[t]
         sums.supplied += supplied
         sums.billSaved += consumer.retailPrice[t] * supplied
-        sums.supplyValue += (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t]) * supplied
+        sums.supplyValue +=
+          (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t]) * supplied
         // From here on: the part of the offered energy that is taken.
         taken[t] = taken[t] > 0 ? supplied / taken[t] : 0
       }

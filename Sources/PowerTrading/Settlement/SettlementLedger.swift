@@ -24,8 +24,10 @@ enum SettlementLedger {
           let delivered = contracted * (1 - pair.loss)
           let supplied = taken * delivered
           let amounts = [
-            contracted, delivered, supplied, delivered - supplied, consumer.retailPrice[t], scenario.marketPrice[t],
-            supplier.ask * supplied, scenario.marketPrice[t] * (delivered - supplied), consumer.supplyFee * supplied,
+            contracted, delivered, supplied, delivered - supplied, consumer.retailPrice[t],
+            scenario.marketPrice[t],
+            supplier.ask * supplied, scenario.marketPrice[t] * (delivered - supplied),
+            consumer.supplyFee * supplied,
             pair.contractedFee * contracted,
           ]
           text += "\(stamp),\(quoted(consumer.id)),\(quoted(supplier.id))"

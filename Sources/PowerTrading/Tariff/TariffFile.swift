@@ -33,7 +33,8 @@ public struct TariffFile: Codable, Sendable {
 
     /// A season.
     public init(
-      name: String, months: [Int], bands: [Band], weekday: [Block], saturday: [Block], sundayAndHoliday: [Block]
+      name: String, months: [Int], bands: [Band], weekday: [Block], saturday: [Block],
+      sundayAndHoliday: [Block]
     ) {
       self.name = name
       self.months = months

@@ -15,14 +15,18 @@ struct TariffTable {
       let place = "\(path).seasons[\(index)]"
       for month in season.months {
         if let other = seasonOf[month] {
-          issues.add("\(place).months", found: "month \(month), which is in seasons[\(other)] too", expected: "each month in one season")
+          issues.add(
+            "\(place).months", found: "month \(month), which is in seasons[\(other)] too",
+            expected: "each month in one season")
         }
         seasonOf[month] = index
       }
       var bandPrice: [String: Double] = [:]
       for (number, band) in season.bands.enumerated() {
         if bandPrice[band.band] != nil {
-          issues.add("\(place).bands[\(number)].band", found: "\"\(band.band)\" a second time", expected: "each band once")
+          issues.add(
+            "\(place).bands[\(number)].band", found: "\"\(band.band)\" a second time",
+            expected: "each band once")
         }
         bandPrice[band.band] = band.price
       }
@@ -40,7 +44,8 @@ struct TariffTable {
     let missing = (1...12).filter { seasonOf[$0] == nil }
     if !missing.isEmpty {
       issues.add(
-        "\(path).seasons", found: "no season for the months \(missing.map(String.init).joined(separator: ", "))",
+        "\(path).seasons",
+        found: "no season for the months \(missing.map(String.init).joined(separator: ", "))",
         expected: "every month in one season")
     }
   }
@@ -50,7 +55,8 @@ struct TariffTable {
   }
 
   private static func hours(
-    _ blocks: [TariffFile.Block], _ bandPrice: [String: Double], _ path: String, _ issues: inout IssueCollector
+    _ blocks: [TariffFile.Block], _ bandPrice: [String: Double], _ path: String,
+    _ issues: inout IssueCollector
   ) -> [Double] {
     var hours = [Double?](repeating: nil, count: 24)
     for (index, block) in blocks.enumerated() {
@@ -59,15 +65,20 @@ struct TariffTable {
         let known = bandPrice.keys.sorted()
         issues.add(
           "\(place).band", found: "\"\(block.band)\"",
-          expected: NearestName.suggestion(for: block.band, among: known).map { "\"\($0)\"" } ?? "one of: " + known.joined(separator: ", "))
+          expected: NearestName.suggestion(for: block.band, among: known).map { "\"\($0)\"" } ?? "one of: "
+            + known.joined(separator: ", "))
         continue
       }
       guard block.fromHour < block.toHour else {
-        issues.add(place, found: "hours \(block.fromHour) to \(block.toHour)", expected: "from_hour before to_hour; split a block at midnight")
+        issues.add(
+          place, found: "hours \(block.fromHour) to \(block.toHour)",
+          expected: "from_hour before to_hour; split a block at midnight")
         continue
       }
       for hour in block.fromHour..<block.toHour {
-        if hours[hour] != nil { issues.add(place, found: "hour \(hour) a second time", expected: "each hour once") }
+        if hours[hour] != nil {
+          issues.add(place, found: "hour \(hour) a second time", expected: "each hour once")
+        }
         hours[hour] = price
       }
     }

@@ -10,7 +10,8 @@ public enum CheckSummary {
       (
         "verdict",
         report.isClean
-          ? "the plan holds" : "\(report.violations.count) \(report.violations.count == 1 ? "violation" : "violations")"
+          ? "the plan holds"
+          : "\(report.violations.count) \(report.violations.count == 1 ? "violation" : "violations")"
       )
     ]
     if !report.counts.isEmpty {

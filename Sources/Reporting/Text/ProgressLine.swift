@@ -8,7 +8,8 @@ public enum ProgressLine {
   public static func text(_ progress: SolveProgress) -> String {
     var parts = ["\(Figures.seconds(progress.elapsedSeconds)) s"]
     parts.append(progress.phase == .simplex ? "simplex" : "branch-and-cut, \(progress.nodeCount) nodes")
-    parts.append(progress.incumbent.map { "best \(Figures.grouped($0))" } ?? "\(progress.iterationCount) iterations")
+    parts.append(
+      progress.incumbent.map { "best \(Figures.grouped($0))" } ?? "\(progress.iterationCount) iterations")
     if progress.bound.isFinite {
       parts.append("bound \(Figures.grouped(progress.bound))")
       if let incumbent = progress.incumbent {

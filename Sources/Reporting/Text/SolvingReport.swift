@@ -5,7 +5,9 @@ public import Interchange
 /// The ten lines that `solve` ends with.
 public enum SolvingReport {
   /// Status, value, bound, gap, what the plan holds, and where the time went.
-  public static func text<Part>(_ plan: PlanEnvelope<Part>, name: String, contents: [(count: Int, name: String)]) -> String {
+  public static func text<Part>(
+    _ plan: PlanEnvelope<Part>, name: String, contents: [(count: Int, name: String)]
+  ) -> String {
     let unit = plan.objective.unit
     var rows = [
       ("scenario", name),
@@ -19,7 +21,8 @@ public enum SolvingReport {
     ]
     let parts = plan.objective.components.parts.filter { $0.amount != 0 }
     if !parts.isEmpty {
-      rows.append(("made of", parts.map { "\($0.name) \(Figures.grouped($0.amount))" }.joined(separator: ", ")))
+      rows.append(
+        ("made of", parts.map { "\($0.name) \(Figures.grouped($0.amount))" }.joined(separator: ", ")))
     }
     if !contents.isEmpty {
       rows.append(("plan", contents.map { "\($0.count) \($0.name)" }.joined(separator: ", ")))

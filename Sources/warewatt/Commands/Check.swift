@@ -8,7 +8,9 @@ internal import Reporting
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Checks a plan against its scenario, without a solver.",
-    discussion: "Re-adds every cost and every interval from the data, names each violation, and proves the bound from the multipliers that the plan carries. Exit code 4 where anything does not hold.")
+    discussion:
+      "Re-adds every cost and every interval from the data, names each violation, and proves the bound from the multipliers that the plan carries. Exit code 4 where anything does not hold."
+  )
 
   @OptionGroup var input: ScenarioInput
 

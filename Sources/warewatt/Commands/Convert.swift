@@ -7,19 +7,23 @@ internal import Logistics
 
 /// `warewatt convert`
 struct Convert: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Writes an instance file of the field as a scenario.")
+  static let configuration = CommandConfiguration(
+    abstract: "Writes an instance file of the field as a scenario.")
 
   @Argument(help: ArgumentHelp("Instance file; - is standard input.", valueName: "file"))
   var path: String
 
   @Option(
     name: .customLong("from"),
-    help: ArgumentHelp("Format: \(InstanceFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
+    help: ArgumentHelp(
+      "Format: \(InstanceFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
   var format: InstanceFormat
 
   @OptionGroup var variant: VariantOptions
 
-  @Option(name: [.short, .customLong("output")], help: ArgumentHelp("Scenario file; - is standard output.", valueName: "scenario"))
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("Scenario file; - is standard output.", valueName: "scenario"))
   var output = "-"
 
   func run() throws {

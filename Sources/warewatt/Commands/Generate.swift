@@ -15,7 +15,9 @@ struct Generate: ParsableCommand {
   struct LogisticsScenarios: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "logistics", abstract: "Makes a warehouse scenario.",
-      discussion: "Recipe cst: Cornuejols, Sridharan and Thizy 1991, the recipe of the field's test beds. Recipe complex: clustered firms with classes, two resources, penalties and distance limits.")
+      discussion:
+        "Recipe cst: Cornuejols, Sridharan and Thizy 1991, the recipe of the field's test beds. Recipe complex: clustered firms with classes, two resources, penalties and distance limits."
+    )
 
     /// How scenarios are made.
     enum Recipe: String, ExpressibleByArgument, CaseIterable {
@@ -34,14 +36,18 @@ struct Generate: ParsableCommand {
     var singleSource = false
     @Option(help: "Seed.")
     var seed: UInt64 = 1
-    @Option(name: [.short, .customLong("output")], help: ArgumentHelp("Scenario file; - is standard output.", valueName: "scenario"))
+    @Option(
+      name: [.short, .customLong("output")],
+      help: ArgumentHelp("Scenario file; - is standard output.", valueName: "scenario"))
     var output = "-"
 
     func validate() throws {
       if !(1...10_000).contains(warehouses) || !(1...100_000).contains(demands) {
         throw ValidationError("--warehouses takes 1 to 10000, --demands 1 to 100000.")
       }
-      if !(ratio > 0 && ratio <= 1000) { throw ValidationError("--ratio takes a number above 0 and at most 1000.") }
+      if !(ratio > 0 && ratio <= 1000) {
+        throw ValidationError("--ratio takes a number above 0 and at most 1000.")
+      }
     }
 
     func run() throws {
@@ -50,7 +56,8 @@ struct Generate: ParsableCommand {
         let generator = LocationGenerator(
           warehouses: warehouses, demands: demands, ratio: ratio, isSingleSource: singleSource, seed: seed)
         let scenario = recipe == .cst ? generator.cornuejolsSridharanThizy() : generator.complex()
-        try target.write(JSONText.file(JSONValue(encoding: scenario), currency: scenario.currency.lowercased()))
+        try target.write(
+          JSONText.file(JSONValue(encoding: scenario), currency: scenario.currency.lowercased()))
       }
     }
   }
@@ -59,7 +66,9 @@ struct Generate: ParsableCommand {
   struct PowerScenarios: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "power", abstract: "Makes a power scenario.",
-      discussion: "The series go to a CSV file beside the scenario (SCENARIO without .json, plus .csv), or stand in the scenario when it goes to standard output.")
+      discussion:
+        "The series go to a CSV file beside the scenario (SCENARIO without .json, plus .csv), or stand in the scenario when it goes to standard output."
+    )
 
     @Option(help: "Number of suppliers.")
     var suppliers = 6
@@ -73,7 +82,9 @@ struct Generate: ParsableCommand {
     var rules = false
     @Option(help: "Seed.")
     var seed: UInt64 = 1
-    @Option(name: [.short, .customLong("output")], help: ArgumentHelp("Scenario file; - is standard output.", valueName: "scenario"))
+    @Option(
+      name: [.short, .customLong("output")],
+      help: ArgumentHelp("Scenario file; - is standard output.", valueName: "scenario"))
     var output = "-"
 
     func validate() throws {
@@ -81,7 +92,9 @@ struct Generate: ParsableCommand {
         throw ValidationError("--suppliers takes 1 to 1000, --consumers 1 to 10000.")
       }
       if !(1...366).contains(days) { throw ValidationError("--days takes 1 to 366.") }
-      if ![15, 30, 60].contains(intervalMinutes) { throw ValidationError("--interval-minutes takes 15, 30 or 60.") }
+      if ![15, 30, 60].contains(intervalMinutes) {
+        throw ValidationError("--interval-minutes takes 15, 30 or 60.")
+      }
     }
 
     func run() throws {
@@ -89,9 +102,12 @@ struct Generate: ParsableCommand {
         let target = try OutputFile(output)
         let stem = output.hasSuffix(".json") ? String(output.dropLast(5)) : output
         let seriesTarget = output == "-" ? nil : try OutputFile("\(stem).csv")
-        let seriesName = seriesTarget.map { _ in stem.split(separator: "/").last.map { "\($0).csv" } ?? "series.csv" }
+        let seriesName = seriesTarget.map { _ in
+          stem.split(separator: "/").last.map { "\($0).csv" } ?? "series.csv"
+        }
         let (scenario, series) = PowerGenerator(
-          suppliers: suppliers, consumers: consumers, days: days, intervalMinutes: intervalMinutes, hasRules: rules,
+          suppliers: suppliers, consumers: consumers, days: days, intervalMinutes: intervalMinutes,
+          hasRules: rules,
           seed: seed
         ).generate(seriesFile: seriesName)
         if let seriesTarget, let series { try seriesTarget.write(series) }

@@ -17,7 +17,9 @@ struct Schema: ParsableCommand {
   @Argument(help: "scenario or plan")
   var kind: Kind
 
-  @Option(help: ArgumentHelp("One market only: \(markets.map { $0.name }.joined(separator: ", ")).", valueName: "market"))
+  @Option(
+    help: ArgumentHelp(
+      "One market only: \(markets.map { $0.name }.joined(separator: ", ")).", valueName: "market"))
   var market: String?
 
   @Option(help: ArgumentHelp("Currency in the keys (default: KRW).", valueName: "code"))
@@ -42,7 +44,10 @@ struct Schema: ParsableCommand {
     }
     // Each market's schema is a resource of its own, so that its references stay within it.
     let resources = schemas.map { name, text in
-      "\"\(name)\": " + text.replacing("\"$schema\": \"https://json-schema.org/draft/2020-12/schema\",", with: "\"$id\": \"warewatt:\(name)-\(kind.rawValue)\",", maxReplacements: 1)
+      "\"\(name)\": "
+        + text.replacing(
+          "\"$schema\": \"https://json-schema.org/draft/2020-12/schema\",",
+          with: "\"$id\": \"warewatt:\(name)-\(kind.rawValue)\",", maxReplacements: 1)
     }
     let choices = schemas.map { "{ \"$ref\": \"warewatt:\($0.0)-\(kind.rawValue)\" }" }
     print(

@@ -15,7 +15,9 @@ struct Solve: ParsableCommand {
 
   @OptionGroup var input: ScenarioInput
 
-  @Option(name: [.short, .customLong("output")], help: ArgumentHelp("Plan file; - is standard output.", valueName: "plan"))
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("Plan file; - is standard output.", valueName: "plan"))
   var output = "-"
 
   @Option(help: "How to solve: \(SolveOptions.Method.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -31,7 +33,8 @@ struct Solve: ParsableCommand {
   var threads: Int?
 
   @Option(
-    help: ArgumentHelp("Hand the model over in this random order; 0, the default, keeps its own.", valueName: "n"))
+    help: ArgumentHelp(
+      "Hand the model over in this random order; 0, the default, keeps its own.", valueName: "n"))
   var seed: Int?
 
   @Option(help: ArgumentHelp("Write the model of the direct method.", valueName: "file.mps|file.lp"))
@@ -44,9 +47,13 @@ struct Solve: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if let timeLimit, !(timeLimit > 0) || !timeLimit.isFinite { throw ValidationError("--time-limit takes seconds above 0.") }
+    if let timeLimit, !(timeLimit > 0) || !timeLimit.isFinite {
+      throw ValidationError("--time-limit takes seconds above 0.")
+    }
     if let gap, !(0...1).contains(gap) { throw ValidationError("--gap takes a number from 0 to 1.") }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number from 1 to 1024.") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads takes a number from 1 to 1024.")
+    }
     if let seed, seed < 0 { throw ValidationError("--seed takes a number of at least 0.") }
     if let writeModel, ModelFileFormat(path: writeModel) == nil {
       throw ValidationError("--write-model takes a name that ends in .mps or .lp.")
@@ -61,7 +68,8 @@ struct Solve: ParsableCommand {
       if let writeModel { _ = try OutputFile(writeModel) }
       Interrupts.install()
       let inputs = InputReader()
-      try input.load(inputs, SolveBody(command: self, plan: plan, ledger: ledger, inputs: inputs, start: start))
+      try input.load(
+        inputs, SolveBody(command: self, plan: plan, ledger: ledger, inputs: inputs, start: start))
     }
   }
 }
@@ -81,7 +89,8 @@ private struct SolveBody: ScenarioBody {
     options.apply(M.options(of: scenario))
     options.apply(
       SolveOptionsChoice(
-        method: command.method, timeLimitSeconds: command.timeLimit, gap: command.gap, threads: command.threads,
+        method: command.method, timeLimitSeconds: command.timeLimit, gap: command.gap,
+        threads: command.threads,
         seed: command.seed))
     var timing = PlanTiming()
     timing.read = seconds(since: start)
@@ -90,7 +99,8 @@ private struct SolveBody: ScenarioBody {
       scenario,
       SolveRun(
         options: options, deadline: options.timeLimitSeconds.map { start + .seconds($0) },
-        cancellation: Interrupts.cancellation, onProgress: terminal.onProgress, modelPath: command.writeModel))
+        cancellation: Interrupts.cancellation, onProgress: terminal.onProgress, modelPath: command.writeModel)
+    )
     terminal.clear()
     timing.build = outcome.buildSeconds
     timing.solve = outcome.solveSeconds
@@ -123,7 +133,8 @@ private struct SolveBody: ScenarioBody {
   ) throws {
     guard let part = envelope.plan else { return }
     guard let text = M.ledger(part, scenario) else {
-      throw ValidationError("--settlement goes with the power market: the \(M.name) market settles nothing by interval.")
+      throw ValidationError(
+        "--settlement goes with the power market: the \(M.name) market settles nothing by interval.")
     }
     try ledger.write(text)
   }

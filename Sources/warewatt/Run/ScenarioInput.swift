@@ -13,7 +13,8 @@ struct ScenarioInput: ParsableArguments {
   @Option(
     name: .customLong("from"),
     help: ArgumentHelp(
-      "Read an instance file: \(InstanceFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
+      "Read an instance file: \(InstanceFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "format"))
   var format: InstanceFormat?
 
   @OptionGroup var variant: VariantOptions
@@ -33,12 +34,14 @@ struct ScenarioInput: ParsableArguments {
     }
     let document = try JSONDocument(parsing: bytes, file: path)
     let known = markets.map { $0.name }
-    guard let market = document.string(ofMember: "market"), let type = markets.first(where: { $0.name == market })
+    guard let market = document.string(ofMember: "market"),
+      let type = markets.first(where: { $0.name == market })
     else {
       let found = document.string(ofMember: "market")
       throw DataError(
         DataIssue(
-          file: name, line: document.line(ofPath: "market"), place: "market", found: found.map { "\"\($0)\"" } ?? "no market",
+          file: name, line: document.line(ofPath: "market"), place: "market",
+          found: found.map { "\"\($0)\"" } ?? "no market",
           expected: "\"market\": " + known.map { "\"\($0)\"" }.joined(separator: " or ")))
     }
     func open<M: Market>(_ type: M.Type) throws {
@@ -56,7 +59,9 @@ protocol ScenarioBody {
 
 /// What an instance file leaves open.
 struct VariantOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Capacity of every warehouse (orlib-cap: capa, capb and capc need it).", valueName: "units"))
+  @Option(
+    help: ArgumentHelp(
+      "Capacity of every warehouse (orlib-cap: capa, capb and capc need it).", valueName: "units"))
   var capacity: Double?
 
   @Flag(help: "Each demand of the instance goes to one warehouse.")
@@ -66,12 +71,15 @@ struct VariantOptions: ParsableArguments {
 
   func refuseWithoutFormat() throws {
     if capacity != nil || singleSource {
-      throw ValidationError("--capacity and --single-source go with --from: they are options of instance files.")
+      throw ValidationError(
+        "--capacity and --single-source go with --from: they are options of instance files.")
     }
   }
 
   func validate() throws {
-    if let capacity, !(capacity > 0 && capacity.isFinite) { throw ValidationError("--capacity takes a number above 0.") }
+    if let capacity, !(capacity > 0 && capacity.isFinite) {
+      throw ValidationError("--capacity takes a number above 0.")
+    }
   }
 }
 
