@@ -41,6 +41,8 @@ public struct PowerGenerator: Sendable {
   public func generate(seriesFile: String?) -> (scenario: PowerScenarioFile, series: String?) {
     var random = SplitMix64(seed: seed)
     let perDay = 24 * 60 / intervalMinutes
+    let midnight = CivilDate(year: 2026, month: 3, day: 1).daysSince1970 * 86_400 - 9 * 3600
+    let start = TimeStamp(secondsSince1970: midnight, offsetSeconds: 9 * 3600)
     let hours = Double(intervalMinutes) / 60
     var columns: [(name: String, values: [Double])] = []
     func series(_ name: String, _ values: [Double], _ unit: SeriesUnit) -> SeriesFile {
@@ -80,7 +82,7 @@ public struct PowerGenerator: Sendable {
       name: "power \(suppliers) x \(consumers), \(days) days of \(intervalMinutes) min, seed \(seed)",
       description: "Generated: solar and wind for firms of an industrial complex; made up.", currency: "KRW",
       horizon: .init(
-        start: "2026-03-01T00:00:00+09:00", intervalMinutes: intervalMinutes, intervals: days * perDay),
+        start: start.text, intervalMinutes: intervalMinutes, intervals: days * perDay),
       holidays: ["2026-03-01"], tariffs: [Self.tariff],
       marketPrice: series("market_price", market, .perKilowattHour),
       zonePairs: [
@@ -90,7 +92,10 @@ public struct PowerGenerator: Sendable {
       contractTerms: hasRules
         ? .init(smallestShare: 0.05, largestCount: 3, fixedCost: 20_000 * Double(days)) : nil,
       suppliers: supplierFiles, consumers: consumerFiles)
-    return (scenario, seriesFile == nil ? nil : csv(columns, perDay: perDay))
+    return (
+      scenario,
+      seriesFile == nil ? nil : SeriesText.csv(columns, from: start, stepSeconds: intervalMinutes * 60)
+    )
   }
 
   /// Three bands in three seasons, of the shape of the Korean industrial tables; the rates are made up.
@@ -164,15 +169,4 @@ public struct PowerGenerator: Sendable {
   }
 
   private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
-
-  private func csv(_ columns: [(name: String, values: [Double])], perDay: Int) -> String {
-    let start = TimeStamp("2026-03-01T00:00:00+09:00") ?? TimeStamp(secondsSince1970: 0, offsetSeconds: 0)
-    var text = "interval_start," + columns.map(\.name).joined(separator: ",") + "\n"
-    for t in 0..<days * perDay {
-      text += start.advanced(bySeconds: t * intervalMinutes * 60).text
-      for column in columns { text += "," + JSONText.number(column.values[t]) }
-      text += "\n"
-    }
-    return text
-  }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import Interchange
+
 /// A time-of-use table as a scenario file has it.
 public struct TariffFile: Codable, Sendable {
   /// Its id.
@@ -14,6 +16,17 @@ public struct TariffFile: Codable, Sendable {
     self.id = id
     self.source = source
     self.seasons = seasons
+  }
+
+  /// The price of each hour from a start on, for a tariff known to be valid; NaN where it is not.
+  ///
+  /// - Parameter holidays: local dates, `YYYY-MM-DD`.
+  public func prices(from start: TimeStamp, hours: Int, holidays: [String]) -> [Double] {
+    var issues = IssueCollector(document: JSONDocument(placeholderFor: id))
+    let table = TariffTable(self, path: id, &issues)
+    return table.prices(
+      over: Horizon(start: start, intervalMinutes: 60, count: hours),
+      holidays: Set(holidays.compactMap { CivilDate($0)?.daysSince1970 }))
   }
 
   /// Months with the same prices and hours.

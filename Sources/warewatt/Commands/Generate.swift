@@ -4,12 +4,13 @@ internal import ArgumentParser
 internal import Instances
 internal import Interchange
 internal import Logistics
+internal import PowerTrading
 
 /// `warewatt generate`
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Makes a seeded scenario: the same seed makes the same file everywhere.",
-    subcommands: [LogisticsScenarios.self, PowerScenarios.self])
+    subcommands: [LogisticsScenarios.self, PowerScenarios.self, RealSitesScenarios.self])
 
   /// `warewatt generate logistics`
   struct LogisticsScenarios: ParsableCommand {
@@ -99,20 +100,87 @@ struct Generate: ParsableCommand {
 
     func run() throws {
       try reportingFailures {
-        let target = try OutputFile(output)
-        let stem = output.hasSuffix(".json") ? String(output.dropLast(5)) : output
-        let seriesTarget = output == "-" ? nil : try OutputFile("\(stem).csv")
-        let seriesName = seriesTarget.map { _ in
-          stem.split(separator: "/").last.map { "\($0).csv" } ?? "series.csv"
-        }
-        let (scenario, series) = PowerGenerator(
+        let files = try SeriesOutput(output)
+        let generator = PowerGenerator(
           suppliers: suppliers, consumers: consumers, days: days, intervalMinutes: intervalMinutes,
           hasRules: rules,
-          seed: seed
-        ).generate(seriesFile: seriesName)
-        if let seriesTarget, let series { try seriesTarget.write(series) }
-        try target.write(JSONText.file(JSONValue(encoding: scenario)))
+          seed: seed)
+        try files.write(generator.generate(seriesFile: files.seriesName))
       }
     }
+  }
+
+  /// `warewatt generate real-sites`
+  struct RealSitesScenarios: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "real-sites", abstract: "Makes a power scenario from measured series.",
+      discussion:
+        "Farms, sites and prices of Australia in 2020 and the Korean industrial tariff of 2024-07-01, from a folder with australian_sites_2020 and kepco_tariff_2024_07. What the data does not say is drawn from the seed."
+    )
+
+    @Option(help: ArgumentHelp("Folder of the data.", valueName: "folder"))
+    var data: String
+    @Option(help: "Number of farms, at most 54.")
+    var suppliers = 10
+    @Option(help: "Number of sites, at most 51.")
+    var consumers = 10
+    @Option(help: "First day, counted from 2020-01-01 as 0.")
+    var firstDay = 0
+    @Option(help: "Number of days.")
+    var days = 31
+    @Flag(help: "Leave the market price as it is, above the retail price in some hours.")
+    var uncapped = false
+    @Option(help: "Seed.")
+    var seed: UInt64 = 1
+    @Option(
+      name: [.short, .customLong("output")],
+      help: ArgumentHelp("Scenario file; - is standard output.", valueName: "scenario"))
+    var output = "-"
+
+    func validate() throws {
+      if !(1...54).contains(suppliers) || !(1...51).contains(consumers) {
+        throw ValidationError("--suppliers takes 1 to 54, --consumers 1 to 51.")
+      }
+      if firstDay < 0 || days < 1 || firstDay + days > 366 {
+        throw ValidationError("--first-day and --days must lie within the 366 days of 2020.")
+      }
+    }
+
+    func run() throws {
+      try reportingFailures {
+        let files = try SeriesOutput(output)
+        let selection = RealSites(
+          suppliers: suppliers, consumers: consumers, firstDay: firstDay, days: days,
+          isMarketCapped: !uncapped,
+          seed: seed)
+        try files.write(selection.scenario(data: data, seriesFile: files.seriesName))
+      }
+    }
+  }
+}
+
+/// A scenario file and, unless it goes to standard output, the CSV file of its series beside it.
+private struct SeriesOutput {
+  /// How the scenario calls the CSV file; nil where the series stand in the scenario.
+  let seriesName: String?
+  private let scenario: OutputFile
+  private let series: OutputFile?
+
+  init(_ path: String) throws(UnwritableFile) {
+    scenario = try OutputFile(path)
+    if path == "-" {
+      (series, seriesName) = (nil, nil)
+    } else {
+      let stem = path.hasSuffix(".json") ? String(path.dropLast(5)) : path
+      series = try OutputFile("\(stem).csv")
+      seriesName = "\(stem).csv".split(separator: "/").last.map(String.init)
+    }
+  }
+
+  func write(_ generated: (scenario: PowerScenarioFile, series: String?)) throws {
+    if let series, let text = generated.series { try series.write(text) }
+    try scenario.write(
+      JSONText.file(
+        JSONValue(encoding: generated.scenario), currency: generated.scenario.currency.lowercased()))
   }
 }
