@@ -6,10 +6,14 @@ extension LinearModel {
   /// Terms appended row by row, or column by column, the ways models are built, take one pass with
   /// a marker; any other order is grouped by row first.
   package func hasRepeatedTerms() -> Bool {
-    if let answer = Self.repeats(major: termRow, minor: termColumn, majorCount: rowCount, minorCount: columnCount) {
+    if let answer = Self.repeats(
+      major: termRow, minor: termColumn, majorCount: rowCount, minorCount: columnCount)
+    {
       return answer
     }
-    if let answer = Self.repeats(major: termColumn, minor: termRow, majorCount: columnCount, minorCount: rowCount) {
+    if let answer = Self.repeats(
+      major: termColumn, minor: termRow, majorCount: columnCount, minorCount: rowCount)
+    {
       return answer
     }
     return mergedTerms().coefficients.count < termCoefficient.count
