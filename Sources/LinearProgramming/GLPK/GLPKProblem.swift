@@ -17,6 +17,7 @@ struct GLPKProblem: ~Copyable {
   var rowCount: Int { Int(glp_get_num_rows(pointer)) }
   var columnCount: Int { Int(glp_get_num_cols(pointer)) }
   var iterationCount: Int { Int(glp_get_it_cnt(pointer)) }
+  var nonzeroCount: Int { Int(glp_get_num_nz(pointer)) }
 
   /// Hands a validated model over.
   func load(_ model: LinearModel) {
