@@ -85,7 +85,7 @@ struct LimitTests {
     let model = kind == .linear ? HardPrograms.transport(size: 300) : HardPrograms.marketSplit(hasSlack: true)
     var reports: [SolveProgress] = []
     var control = SolveControl()
-    control.timeLimit = .milliseconds(1_000)
+    control.timeLimit = .milliseconds(kind == .linear ? 3_000 : 1_000)
     control.onProgress = { reports.append($0) }
     let solution = try solve(model, control: control)
     #expect(reports.count >= 2)
