@@ -6,7 +6,8 @@
    the hook, makes one GLPK call, and turns a failure into a return code. No
    Swift frame lies between setjmp and longjmp, except while GLPK calls back
    into Swift: the hook then does not jump, and the process ends with GLPK's
-   message, as it would without a guard. */
+   message, as it would without a guard. A callback that begins a solve of its
+   own is guarded again, by its own session. */
 
 #ifndef WAREWATT_CGLPK_SHIM_H
 #define WAREWATT_CGLPK_SHIM_H
@@ -17,20 +18,21 @@
 #include <string.h>
 
 /* Returned by the guarded calls when GLPK failed internally. After it every
-   GLPK object of the calling thread is gone and must not be touched. */
+   GLPK object of the calling thread is gone and must not be touched; within a
+   nested session (one begun in a callback of another) only the objects of the
+   nested one are, and their memory stays with the thread until the outer
+   session fails or the thread's environment is freed. */
 #define WAREWATT_GLPK_FAILED (-1)
 
-/* The tail of GLPK's terminal output on this thread. */
-typedef struct {
+/* One session on one thread: the tail of GLPK's terminal output, and the way
+   out of the guarded call that runs, if any. */
+typedef struct warewatt_glpk_log {
   int length;
   int in_callback; /* Swift frames are on the stack: the hook must not jump */
+  void *escape;    /* the jmp_buf of the guarded call that runs, or 0 */
+  struct warewatt_glpk_log *outer; /* the session this one is nested in */
   char text[480];
 } warewatt_glpk_log;
-
-typedef struct {
-  jmp_buf escape;
-  warewatt_glpk_log *log;
-} warewatt_glpk_guard;
 
 static inline int warewatt_capture(void *info, const char *text) {
   warewatt_glpk_log *log = (warewatt_glpk_log *)info;
@@ -53,12 +55,12 @@ static inline int warewatt_capture(void *info, const char *text) {
 }
 
 static inline void warewatt_escape(void *info) {
-  warewatt_glpk_guard *guard = (warewatt_glpk_guard *)info;
-  if (guard->log->in_callback) {
-    fprintf(stderr, "%s\n", guard->log->text);
+  warewatt_glpk_log *log = (warewatt_glpk_log *)info;
+  if (log->in_callback || !log->escape) {
+    fprintf(stderr, "%s\n", log->text);
     return;
   }
-  longjmp(guard->escape, 1);
+  longjmp(*(jmp_buf *)log->escape, 1);
 }
 
 /* Sends the thread's terminal output to `log`, or back to the terminal. */
@@ -66,17 +68,26 @@ static inline void warewatt_capture_terminal(warewatt_glpk_log *log) {
   glp_term_hook(log ? warewatt_capture : 0, log);
 }
 
+/* Hands the error hook back to the session that `log` is nested in. */
+static inline void warewatt_leave(warewatt_glpk_log *log) {
+  log->escape = 0;
+  glp_error_hook(log->outer ? warewatt_escape : 0, log->outer);
+}
+
 #define WAREWATT_GUARDED(call)                                                 \
-  warewatt_glpk_guard guard;                                                   \
-  guard.log = log;                                                             \
-  if (setjmp(guard.escape)) {                                                  \
-    glp_error_hook(0, 0);                                                      \
-    glp_free_env();                                                            \
+  jmp_buf escape;                                                              \
+  if (setjmp(escape)) {                                                        \
+    warewatt_leave(log);                                                       \
+    if (!log->outer) {                                                         \
+      glp_free_env();                                                          \
+      warewatt_capture_terminal(log);                                          \
+    }                                                                          \
     return WAREWATT_GLPK_FAILED;                                               \
   }                                                                            \
-  glp_error_hook(warewatt_escape, &guard);                                     \
+  log->escape = &escape;                                                       \
+  glp_error_hook(warewatt_escape, log);                                        \
   int code = (call);                                                           \
-  glp_error_hook(0, 0);                                                        \
+  warewatt_leave(log);                                                         \
   return code;
 
 static inline int warewatt_simplex(glp_prob *problem, const glp_smcp *control,
@@ -87,6 +98,50 @@ static inline int warewatt_simplex(glp_prob *problem, const glp_smcp *control,
 static inline int warewatt_intopt(glp_prob *problem, const glp_iocp *control,
                                   warewatt_glpk_log *log) {
   WAREWATT_GUARDED(glp_intopt(problem, control))
+}
+
+static inline int warewatt_factorize(glp_prob *problem,
+                                     warewatt_glpk_log *log) {
+  WAREWATT_GUARDED(glp_factorize(problem))
+}
+
+/* Where a basis can come from. */
+enum warewatt_basis {
+  WAREWATT_BASIS_KEPT,
+  WAREWATT_BASIS_ADVANCED,
+  WAREWATT_BASIS_CPX,
+  WAREWATT_BASIS_STANDARD
+};
+
+static inline int warewatt_prepare_steps(glp_prob *problem, int scaling,
+                                         enum warewatt_basis basis) {
+  if (scaling)
+    glp_scale_prob(problem, scaling);
+  else
+    glp_unscale_prob(problem);
+  if (glp_get_num_rows(problem) == 0 || glp_get_num_cols(problem) == 0)
+    return 0;
+  if (basis == WAREWATT_BASIS_ADVANCED)
+    glp_adv_basis(problem, 0);
+  if (basis == WAREWATT_BASIS_CPX)
+    glp_cpx_basis(problem);
+  if (basis == WAREWATT_BASIS_STANDARD)
+    glp_std_basis(problem);
+  return 0;
+}
+
+/* Scales (GLP_SF_ flags; 0 takes scale factors away) and builds a basis. */
+static inline int warewatt_prepare(glp_prob *problem, int scaling,
+                                   enum warewatt_basis basis,
+                                   warewatt_glpk_log *log) {
+  WAREWATT_GUARDED(warewatt_prepare_steps(problem, scaling, basis))
+}
+
+/* Writes the problem; `is_mps` chooses free MPS over CPLEX LP. */
+static inline int warewatt_write(glp_prob *problem, int is_mps,
+                                 const char *path, warewatt_glpk_log *log) {
+  WAREWATT_GUARDED(is_mps ? glp_write_mps(problem, GLP_MPS_FILE, 0, path)
+                          : glp_write_lp(problem, 0, path))
 }
 
 static inline int warewatt_presolve_steps(glp_prep *workspace,

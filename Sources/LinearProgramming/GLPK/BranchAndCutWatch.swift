@@ -13,13 +13,18 @@ final class BranchAndCutWatch {
   private let log: UnsafeMutablePointer<warewatt_glpk_log>
   private(set) var bound: Double
   private(set) var nodeCount = 0
-  private(set) var generatedRowCount = 0
+  private(set) var rows: GeneratedRowFilter?
+  private var beginningCount = 0
   private var stopReason: Termination.Stop?
   private var lastReport = 0.0
 
-  init(run: GLPKRun, rootObjective: Double, log: UnsafeMutablePointer<warewatt_glpk_log>) {
+  init(
+    run: GLPKRun, rootObjective: Double, rows: GeneratedRowFilter?,
+    log: UnsafeMutablePointer<warewatt_glpk_log>
+  ) {
     self.run = run
     self.log = log
+    self.rows = rows
     bound = rootObjective
   }
 
@@ -28,7 +33,8 @@ final class BranchAndCutWatch {
     glp_init_iocp(&control)
     control.msg_lev = GLP_MSG_OFF
     control.presolve = GLP_OFF
-    control.mip_gap = run.control.relativeGap
+    // GLPK refuses a gap that is not a number or below 0.
+    control.mip_gap = run.control.relativeGap > 0 ? run.control.relativeGap : 0
     control.tol_obj = Self.objectiveTolerance
     control.gmi_cuts = GLP_ON
     control.mir_cuts = GLP_ON
@@ -54,16 +60,17 @@ final class BranchAndCutWatch {
   }
 
   private func outcome(_ code: Int32, _ problem: borrowing GLPKProblem) -> Termination {
+    if let issue = rows?.issue { return .failed(reason: issue) }
     let status = glp_mip_status(problem.pointer)
     let hasSolution = status == GLP_OPT || status == GLP_FEAS
-    if hasSolution { clampBound(to: glp_mip_obj_val(problem.pointer)) }
     func stopped(_ stop: Termination.Stop) -> Termination {
       hasSolution ? .stopped(by: stop) : .stoppedWithoutSolution(by: stop)
     }
     switch code {
     case 0 where status == GLP_OPT:
+      // GLPK drops nodes that promise less than this over the incumbent (`ios_is_hopeful`).
       let value = glp_mip_obj_val(problem.pointer)
-      let tolerance = Self.objectiveTolerance * (0.1 + abs(value))
+      let tolerance = Self.objectiveTolerance * (1 + abs(value))
       bound = run.model.sense == .minimize ? value - tolerance : value + tolerance
       return .optimal
     case 0 where status == GLP_NOFEAS: return .infeasible
@@ -75,7 +82,7 @@ final class BranchAndCutWatch {
   }
 
   /// A bound beyond the incumbent says no more than the incumbent.
-  private func clampBound(to value: Double) {
+  func clampBound(to value: Double) {
     bound = run.model.sense == .minimize ? min(bound, value) : max(bound, value)
   }
 
@@ -84,39 +91,27 @@ final class BranchAndCutWatch {
     defer { log.pointee.in_callback = 0 }
     var total: Int32 = 0
     glp_ios_tree_size(tree, nil, nil, &total)
-    nodeCount = Int(total)
+    // Where one of two branches is hopeless GLPK tightens the node it is at and begins it anew; over
+    // unbounded integers that can go on for ever without a new node, so each beginning counts.
+    if glp_ios_reason(tree) == GLP_IPREPRO { beginningCount += 1 }
+    nodeCount = max(Int(total), beginningCount)
     let best = glp_ios_best_node(tree)
     if best != 0 {
       let value = glp_ios_node_bound(tree, best)
       // A node that was not solved yet carries -DBL_MAX or its parent's bound.
       if abs(value) < 1e300 { bound = value }
     }
-    if glp_ios_reason(tree) == GLP_IROWGEN { generateRows(tree) }
+    if glp_ios_reason(tree) == GLP_IROWGEN, let pointer = glp_ios_get_prob(tree) {
+      _ = rows?.addViolated(to: pointer, node: glp_ios_curr_node(tree))
+    }
     if stopReason == nil { stopReason = run.clock.stop ?? nodeStop }
-    if stopReason != nil { glp_ios_terminate(tree) }
+    if stopReason != nil || rows?.issue != nil { glp_ios_terminate(tree) }
     report(tree)
   }
 
   private var nodeStop: Termination.Stop? {
     guard let limit = run.control.nodeLimit else { return nil }
     return nodeCount > limit ? .nodes : nil
-  }
-
-  private func generateRows(_ tree: OpaquePointer) {
-    guard let generate = run.generateRows, let pointer = glp_ios_get_prob(tree) else { return }
-    let primal = (0..<run.model.columnCount).map { glp_get_col_prim(pointer, Int32($0 + 1)) }
-    let added = GeneratedRowFilter.violated(
-      generate, at: primal, objective: glp_get_obj_val(pointer), model: run.model)
-    for index in added.chosen {
-      let row = glp_add_rows(pointer, 1)
-      let (lower, upper) = added.rows.rows[index]
-      glp_set_row_bnds(pointer, row, GLPKProblem.boundType(lower, upper), lower, upper)
-      let range = added.rows.start[index]..<added.rows.start[index + 1]
-      glp_set_mat_row(
-        pointer, row, Int32(range.count), [0] + added.rows.columns[range].map { Int32($0 + 1) },
-        [0] + added.rows.coefficients[range])
-    }
-    generatedRowCount += added.chosen.count
   }
 
   private func report(_ tree: OpaquePointer) {

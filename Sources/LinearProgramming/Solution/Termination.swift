@@ -13,7 +13,7 @@ public enum Termination: Equatable, Sendable {
   case infeasible
   /// The objective improves without end.
   case unbounded
-  /// The presolver found the program infeasible or unbounded without telling which.
+  /// The relaxation of an integer program is unbounded, and whether it has an integral point was not settled.
   case infeasibleOrUnbounded
   /// A limit came; a solution was found before it.
   case stopped(by: Stop)
