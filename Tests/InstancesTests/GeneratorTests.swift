@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Instances
+import Interchange
+import Logistics
+import PowerTrading
+import Testing
+
+@Suite("Generators")
+struct GeneratorTests {
+  private func digest(_ texts: String...) -> String {
+    var digest = Digest()
+    for text in texts { digest.add(Array(text.utf8)) }
+    return digest.hexadecimal
+  }
+
+  /// The digests were taken once; the same seed must make the same file on every platform, so they may only
+  /// change when a recipe does.
+  @Test("a seed names one file on every platform")
+  func fixedFiles() throws {
+    let location = LocationGenerator(warehouses: 6, demands: 9, ratio: 3, seed: 42)
+    let power = PowerGenerator(suppliers: 4, consumers: 5, days: 2, hasRules: true, seed: 42).generate(
+      seriesFile: "x.csv")
+    let texts = try [
+      digest(JSONText.file(JSONValue(encoding: location.cornuejolsSridharanThizy()))),
+      digest(JSONText.file(JSONValue(encoding: location.complex()))),
+      digest(JSONText.file(JSONValue(encoding: power.scenario)), power.series ?? ""),
+    ]
+    #expect(
+      texts == [
+        "4465ed3110b3df67874df6111b844f5f342bc5c56e1f8b4c3dd44e110b1ac798",
+        "4586e68eec1493ec0f87043b620bccff16308bb9ef375fddd3b91e7555930640",
+        "50082fbf73ddf18a5adc4dbe3e1eb1a817c120d34a852e8f86e7009270cf358d",
+      ])
+  }
+
+  @Test("another seed makes another file")
+  func seeds() throws {
+    let files = try (1...4).map { seed in
+      try JSONText.file(
+        JSONValue(
+          encoding: LocationGenerator(warehouses: 3, demands: 4, ratio: 2, seed: seed)
+            .cornuejolsSridharanThizy()))
+    }
+    #expect(Set(files).count == 4)
+  }
+
+  @Test(
+    "the recipe of Cornuejols, Sridharan and Thizy keeps to its ranges and its ratio",
+    arguments: [1.5, 5, 10])
+  func ranges(ratio: Double) throws {
+    let file = LocationGenerator(warehouses: 40, demands: 60, ratio: ratio, seed: 7)
+      .cornuejolsSridharanThizy()
+    let demands = file.demands.compactMap { $0.quantity[.units] }
+    let capacities = file.warehouses.compactMap { $0.capacity[.units] }
+    #expect(demands.allSatisfy { (5...35).contains($0) && $0 == $0.rounded() })
+    let total = demands.reduce(0, +)
+    // Rounding down loses less than one unit a warehouse.
+    #expect(capacities.reduce(0, +) <= ratio * total)
+    #expect(capacities.reduce(0, +) > ratio * total - 40)
+    #expect(file.warehouses.allSatisfy { (316...1482).contains($0.activationCost ?? 0) })
+    let costs = try #require(file.lanes?.costMatrix)
+    for (row, demand) in zip(costs, demands) {
+      #expect(row.values.allSatisfy { $0 >= 0 && $0 <= 10 * 2.0.squareRoot() * demand + 1e-6 })
+    }
+  }
+
+  @Test("generated complexes are valid and solve to a checked plan", arguments: 1...6)
+  func complexes(seed: Int) throws {
+    let file = LocationGenerator(warehouses: 5, demands: 12, ratio: 2.5, seed: UInt64(seed)).complex()
+    let scenario = try Solving.throughText(LogisticsMarket.self, file, currency: "KRW")
+    let (plan, _) = try Solving.checkedPlan(LogisticsMarket.self, scenario)
+    #expect(plan.status == .optimal || plan.status == .infeasible)
+  }
+
+  @Test("generated power scenarios are valid, concave and solve to a checked plan", arguments: [15, 30, 60])
+  func powers(minutes: Int) throws {
+    let (file, _) = PowerGenerator(
+      suppliers: 3, consumers: 4, days: 2, intervalMinutes: minutes, hasRules: minutes == 60, seed: 3
+    )
+    .generate(seriesFile: nil)
+    let scenario = try Solving.throughText(PowerMarket.self, file, currency: "KRW")
+    #expect(scenario.horizon.count == 2 * 24 * 60 / minutes)
+    let (plan, _) = try Solving.checkedPlan(PowerMarket.self, scenario)
+    #expect(plan.status == .optimal)
+  }
+}
