@@ -49,10 +49,11 @@ struct StrongFormulation {
     }
     firstLaneColumn = model.columnCount
     for lane in scenario.lanes {
+      // Not m_l: the capacity row implies it, and would share its price with the bound.
       let demand = scenario.demands[lane.demand]
       let isWhole = demand.isSingleSource && !elastic
       model.addColumn(
-        upper: isWhole ? 1 : scenario.largestShare(of: lane), cost: elastic ? 0 : lane.cost,
+        upper: 1, cost: elastic ? 0 : lane.cost,
         kind: isWhole ? .integer : .continuous,
         name: "share(\(demand.id),\(scenario.warehouses[lane.warehouse].id))")
     }
