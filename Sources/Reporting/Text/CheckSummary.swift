@@ -11,11 +11,12 @@ public enum CheckSummary {
         "verdict",
         report.isClean
           ? "the plan holds"
-          : "\(report.violations.count) \(report.violations.count == 1 ? "violation" : "violations")"
+          : Figures.counted(report.violations.count, "violations")
       )
     ]
     if !report.counts.isEmpty {
-      rows.append(("looked at", report.counts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")))
+      rows.append(
+        ("looked at", report.counts.map { Figures.counted($0.count, $0.name) }.joined(separator: ", ")))
     }
     if let objective = report.objective {
       rows.append(("re-added", "\(Figures.grouped(objective)) \(plan.objective.unit)"))

@@ -33,6 +33,11 @@ enum Figures {
     return JSONText.number((seconds * places).rounded() / places)
   }
 
+  /// A count and what is counted, given in the plural.
+  static func counted(_ count: Int, _ plural: String) -> String {
+    "\(count) \(count == 1 && plural.hasSuffix("s") ? String(plural.dropLast()) : plural)"
+  }
+
   /// Rows of a name and a text, the texts aligned.
   static func table(_ rows: [(String, String)]) -> String {
     let width = rows.map(\.0.count).max() ?? 0

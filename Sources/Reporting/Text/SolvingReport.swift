@@ -25,7 +25,7 @@ public enum SolvingReport {
         ("made of", parts.map { "\($0.name) \(Figures.grouped($0.amount))" }.joined(separator: ", ")))
     }
     if !contents.isEmpty {
-      rows.append(("plan", contents.map { "\($0.count) \($0.name)" }.joined(separator: ", ")))
+      rows.append(("plan", contents.map { Figures.counted($0.count, $0.name) }.joined(separator: ", ")))
     }
     let timing = plan.timing
     rows += [
