@@ -2,7 +2,7 @@
 
 /// Lays JSON values out as text: two spaces a level, and on one line what fits on one.
 public enum JSONText {
-  private static let lineLength = 160
+  private static let lineLength = 240
 
   /// The text of a file, with a line break at its end. `currency` (lower case) takes the place of
   /// `krw` in the keys.
