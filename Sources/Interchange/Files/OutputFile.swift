@@ -8,6 +8,12 @@ public struct UnwritableFile: Error, CustomStringConvertible {
   public let path: String
   /// What is the matter.
   public let reason: String
+  /// A file and what is the matter with it.
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
   /// What is the matter, and with which file.
   public var description: String { "\(path): cannot be written: \(reason)" }
 }

@@ -43,6 +43,10 @@ struct Solve: ParsableCommand {
   @Option(help: ArgumentHelp("Write the settlement interval by interval (power).", valueName: "file.csv"))
   var settlement: String?
 
+  @Option(
+    help: ArgumentHelp("Record incumbent and bound over time as JSON Lines.", valueName: "file.jsonl"))
+  var progressLog: String?
+
   @Flag(name: .shortAndLong, help: "Say nothing but errors.")
   var quiet = false
 
@@ -66,10 +70,13 @@ struct Solve: ParsableCommand {
       let plan = try OutputFile(output)
       let ledger = try settlement.map { path throws(UnwritableFile) in try OutputFile(path) }
       if let writeModel { _ = try OutputFile(writeModel) }
+      let progressLog = try progressLog.map { path throws(UnwritableFile) in
+        try ProgressLog(path, start: start)
+      }
       Interrupts.install()
       let inputs = InputReader()
       try input.load(
-        inputs, SolveBody(command: self, plan: plan, ledger: ledger, inputs: inputs, start: start))
+        inputs, SolveBody(command: self, plan: plan, ledger: ledger, progressLog: progressLog, inputs: inputs, start: start))
     }
   }
 }
@@ -81,6 +88,7 @@ private struct SolveBody: ScenarioBody {
   let command: Solve
   let plan: OutputFile
   let ledger: OutputFile?
+  let progressLog: ProgressLog?
   let inputs: InputReader
   let start: ContinuousClock.Instant
 
@@ -94,14 +102,26 @@ private struct SolveBody: ScenarioBody {
         seed: command.seed))
     var timing = PlanTiming()
     timing.read = seconds(since: start)
+    log.info("read \(name): \(M.name) market, \(timing.read) s")
     let terminal = Terminal(quiet: command.quiet)
+    let show = terminal.onProgress
+    let record = progressLog.map { log in { (progress: SolveProgress) in log.record(progress) } }
+    let onProgress: ((SolveProgress) -> Void)? =
+      show == nil && record == nil
+      ? nil
+      : { progress in
+        show?(progress)
+        record?(progress)
+      }
     let outcome = try M.solve(
       scenario,
       SolveRun(
         options: options, deadline: options.timeLimitSeconds.map { start + .seconds($0) },
-        cancellation: Interrupts.cancellation, onProgress: terminal.onProgress, modelPath: command.writeModel)
+        cancellation: Interrupts.cancellation, onProgress: onProgress, modelPath: command.writeModel)
     )
     terminal.clear()
+    log.info("solved: \(outcome.status.rawValue), build \(outcome.buildSeconds) s, solve \(outcome.solveSeconds) s")
+    if Interrupts.cancellation.isCancelled { log.warning("interrupted: this is the best plan so far") }
     timing.build = outcome.buildSeconds
     timing.solve = outcome.solveSeconds
     var envelope = PlanEnvelope(
@@ -119,9 +139,11 @@ private struct SolveBody: ScenarioBody {
       for violation in report.violations.prefix(20) { printToStandardError("violation: \(violation)") }
       throw PlanRefused(violations: report.violations.count)
     }
+    progressLog?.finish(value: envelope.objective.value, bound: envelope.bound)
     let currency = M.currency(of: scenario).lowercased()
     try plan.write(JSONText.file(JSONValue(encoding: envelope), currency: currency))
     if let ledger { try writeLedger(ledger, envelope, market, scenario) }
+    log.info("wrote \(plan.path)")
     if !command.quiet {
       printToStandardError(SolvingReport.text(envelope, name: name, contents: report.counts).dropLastNewline)
     }
