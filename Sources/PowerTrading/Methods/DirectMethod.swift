@@ -49,7 +49,12 @@ enum DirectMethod {
     if formulation.model.hasIntegerColumns, solution.bound.isFinite {
       bound = min(solution.bound, provenBound ?? .infinity)
     }
-    if let value = objective.value, let known = bound { bound = max(known, value) }
+    // A bound that misses the value by rounding is the value.
+    if let value = objective.value, let known = bound,
+      known <= value + 1e-10 * max(1, abs(value)) + SupplyBound.rounding(scenario)
+    {
+      bound = value
+    }
     let verdict = Verdict(solution.termination, value: objective.value, bound: bound)
     return SolveOutcome(
       status: verdict.status, termination: verdict.termination, objective: objective,
