@@ -108,13 +108,17 @@ struct StrongFormulation {
     let resources = scenario.resources.count
     var load = [Double](repeating: 0, count: scenario.warehouses.count * resources)
     for lane in scenario.lanes {
-      for r in 0..<resources { load[lane.warehouse * resources + r] += scenario.demands[lane.demand].quantity[r] }
+      for r in 0..<resources {
+        load[lane.warehouse * resources + r] += scenario.demands[lane.demand].quantity[r]
+      }
     }
     return load
   }
 
   /// 0 for a demand that may stay unserved; its part of all quantities, added over the resources, else.
-  private static func elasticPrice(_ demand: LogisticsScenario.Demand, _ scenario: LogisticsScenario) -> Double {
+  private static func elasticPrice(_ demand: LogisticsScenario.Demand, _ scenario: LogisticsScenario)
+    -> Double
+  {
     if demand.unservedPenalty != nil { return 0 }
     return scenario.resources.indices.reduce(0) { sum, r in
       let total = scenario.demands.reduce(0) { $0 + $1.quantity[r] }
