@@ -70,7 +70,9 @@ enum DirectMethod {
     let isInteger = formulation.model.hasIntegerColumns
     let dual = isInteger ? solution.rootRowDual : solution.rowDual
     let primal = isInteger ? solution.rootPrimal : solution.primal
-    guard !dual.isEmpty, !primal.isEmpty else { return nil }
+    guard dual.count == formulation.model.rowCount, primal.count == formulation.model.columnCount else {
+      return nil
+    }
     let reference = primal[..<formulation.shareCount].map { $0 < 1e-9 ? 0 : $0 }
     let rho = formulation.targetRow.map { $0.map { max(0, -dual[$0]) } ?? 0 }
     let kappa = formulation.countRow.map { $0.map { max(0, dual[$0]) } ?? 0 }
