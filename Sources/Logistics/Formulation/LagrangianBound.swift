@@ -38,7 +38,7 @@ enum LagrangianBound {
       if let penalty = demand.unservedPenalty { bound += min(0, penalty - demandMultipliers[d]) }
     }
     for (w, warehouse) in scenario.warehouses.enumerated() {
-      // Activation that costs nothing is always on; min(0, ...) would hold too, but be weaker by nothing.
+      // Activation that costs nothing is always on.
       bound += warehouse.activationCost == 0 ? gain[w] : min(0, gain[w])
     }
     return bound

@@ -7,12 +7,13 @@ internal import LinearProgramming
 ///
 ///     minimise   sum_w f_w y_w + sum_l c_l x_l + sum_d p_d u_d
 ///     subject to sum_{l of d} x_l + u_d = 1                    each demand d
-///                sum_{l into w} q_dr x_l <= capacity_wr y_w    each warehouse w, resource r
+///                sum_{l into w} q_dr x_l <= capacity_wr y_w    each warehouse w, resource r that can bind
 ///                x_l <= m_l y_w                                each lane l into w with a choice of y_w
 ///
 /// with shares x, activations y in {0, 1} (fixed at 1 where activation is free), u_d only where the
 /// demand may stay unserved, x binary for single-source demands, and m_l the largest share the
-/// warehouse can hold. The last rows are implied for integral y, and make the relaxation as strong as
+/// warehouse can hold. A capacity that all its lanes together cannot fill gets a row without a bound, so
+/// that a number standing for "plenty" does not reach the arithmetic. The last rows are implied for integral y, and make the relaxation as strong as
 /// it gets without cuts (Cornuejols, Sridharan and Thizy 1991, DOI 10.1016/0377-2217(91)90261-S,
 /// compare the relaxations).
 struct StrongFormulation {
@@ -27,8 +28,9 @@ struct StrongFormulation {
   /// demands come first.
   let firstCapacityRow: Int
 
-  /// - Parameter elastic: let every demand stay unserved at the price of its quantity and charge nothing
-  ///   else, to find what an infeasible scenario is short of.
+  /// - Parameter elastic: let the demands that must be served stay unserved at the price of their part of
+  ///   all quantities, the others for nothing, and charge nothing else: finds what an infeasible scenario
+  ///   is short of.
   init(_ scenario: LogisticsScenario, keepsNames: Bool = false, elastic: Bool = false) {
     let resources = scenario.resources.count
     var model = LinearModel(sense: .minimize, keepsNames: keepsNames)
@@ -52,6 +54,7 @@ struct StrongFormulation {
       // Not m_l: the capacity row implies it, and would share its price with the bound.
       let demand = scenario.demands[lane.demand]
       let isWhole = demand.isSingleSource && !elastic
+      // Capacities are left to their rows, whose multipliers are the shadow prices.
       model.addColumn(
         upper: 1, cost: elastic ? 0 : lane.cost,
         kind: isWhole ? .integer : .continuous,
@@ -59,7 +62,7 @@ struct StrongFormulation {
     }
     var unserved: [Int?] = []
     for demand in scenario.demands {
-      let price = elastic ? demand.quantity.reduce(0, +) : demand.unservedPenalty
+      let price = elastic ? Self.elasticPrice(demand, scenario) : demand.unservedPenalty
       unserved.append(price.map { model.addColumn(upper: 1, cost: $0, name: "unserved(\(demand.id))") })
     }
 
@@ -71,12 +74,14 @@ struct StrongFormulation {
       if let column = unserved[d] { model.addTerm(row: row, column: column, coefficient: 1) }
     }
     firstCapacityRow = model.rowCount
+    let largestLoad = Self.largestLoads(scenario)
     for (w, warehouse) in scenario.warehouses.enumerated() {
       for (r, resource) in scenario.resources.enumerated() {
+        let canBind = largestLoad[w * resources + r] > warehouse.capacity[r]
         let row = model.addRow(
-          upper: activation[w] == nil ? warehouse.capacity[r] : 0,
+          upper: !canBind ? .infinity : activation[w] == nil ? warehouse.capacity[r] : 0,
           name: "capacity(\(warehouse.id),\(resource.rawValue))")
-        if let column = activation[w] {
+        if canBind, let column = activation[w] {
           model.addTerm(row: row, column: column, coefficient: -warehouse.capacity[r])
         }
       }
@@ -97,5 +102,28 @@ struct StrongFormulation {
     self.model = model
     activationColumn = activation
     unservedColumn = unserved
+  }
+
+  /// What all lanes of a warehouse together could bring of each resource, warehouse by warehouse.
+  private static func largestLoads(_ scenario: LogisticsScenario) -> [Double] {
+    let resources = scenario.resources.count
+    var load = [Double](repeating: 0, count: scenario.warehouses.count * resources)
+    for lane in scenario.lanes {
+      for r in 0..<resources {
+        load[lane.warehouse * resources + r] += scenario.demands[lane.demand].quantity[r]
+      }
+    }
+    return load
+  }
+
+  /// 0 for a demand that may stay unserved; its part of all quantities, added over the resources, else.
+  private static func elasticPrice(_ demand: LogisticsScenario.Demand, _ scenario: LogisticsScenario)
+    -> Double
+  {
+    if demand.unservedPenalty != nil { return 0 }
+    return scenario.resources.indices.reduce(0) { sum, r in
+      let total = scenario.demands.reduce(0) { $0 + $1.quantity[r] }
+      return total > 0 ? sum + demand.quantity[r] / total : sum
+    }
   }
 }

@@ -52,7 +52,10 @@ enum DirectMethod {
     if formulation.model.hasIntegerColumns, solution.bound.isFinite {
       bound = max(solution.bound, provenBound ?? -.infinity)
     }
-    if let value = objective.value, let known = bound { bound = min(known, value) }
+    // A bound that misses the value by rounding is the value.
+    if let value = objective.value, let known = bound, known >= value - 1e-10 * max(1, value) {
+      bound = value
+    }
     let verdict = Verdict(solution.termination, value: objective.value, bound: bound)
     return SolveOutcome(
       status: verdict.status, termination: verdict.termination, objective: objective,

@@ -34,29 +34,40 @@ enum InfeasibilityReason {
       let share = solution.primal[column]
       return share > 1e-7 ? (d, share) : nil
     }
-    if short.isEmpty {
-      return .init(
-        summary:
-          "the capacity suffices in total, but the single-source demands do not fit whole into the warehouses",
-        demands: scenario.demands.filter { $0.isSingleSource && $0.unservedPenalty == nil }.prefix(20).map {
-          .init(
-            demand: $0.id, reason: "single_source",
-            detail: "it must go to one warehouse; splitting it would help")
-        })
-    }
+    if short.isEmpty { return notWhole(scenario) }
     let missing = scenario.resources.indices.compactMap { r -> String? in
       let amount = short.reduce(0) { $0 + $1.1 * scenario.demands[$1.0].quantity[r] }
       return amount > 0 ? "\(rounded(amount)) \(scenario.resources[r].rawValue)" : nil
     }
+    // Of one resource the least amount is known; of several, one way among many to come short.
+    let extent = scenario.resources.count == 1 ? "at least " : ""
     return .init(
       summary:
-        "at least \(missing.joined(separator: ", ")) of demand that must be served find no place in the warehouses that may take it",
+        "\(extent)\(missing.joined(separator: " and ")) of demand that must be served find no place in the warehouses that may take it",
       demands: short.map { d, share in
         .init(
           demand: scenario.demands[d].id, reason: "capacity_full",
           detail:
-            "\(rounded(share * 100)) % of it finds no place in the \(scenario.lanes(ofDemand: d).count) warehouses within reach"
+            "\(rounded(share * 100)) % of it finds no place in the \(count(scenario.lanes(ofDemand: d).count, "warehouse")) within reach"
         )
+      })
+  }
+
+  /// In parts everything finds a place.
+  private static func notWhole(_ scenario: LogisticsScenario) -> LogisticsPlan.Infeasibility {
+    let whole = scenario.demands.filter { $0.isSingleSource && $0.unservedPenalty == nil }
+    if whole.isEmpty {
+      return .init(
+        summary: "what must be served exceeds what the warehouses hold, by less than can be told apart",
+        demands: [])
+    }
+    return .init(
+      summary:
+        "the capacity suffices in total, but the single-source demands do not fit whole into the warehouses",
+      demands: whole.prefix(20).map {
+        .init(
+          demand: $0.id, reason: "single_source",
+          detail: "it goes to one warehouse; in parts it would find its place")
       })
   }
 

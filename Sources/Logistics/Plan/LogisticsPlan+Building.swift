@@ -39,7 +39,7 @@ extension LogisticsPlan {
     for (d, demand) in scenario.demands.enumerated() {
       let served = (scenario.laneStart[d]..<scenario.laneStart[d + 1]).reduce(0) { $0 + table.share[$1] }
       guard served < 1 - 1e-9, let penalty = demand.unservedPenalty else { continue }
-      let (reason, detail) = UnservedReason.of(d, scenario, table, used: used)
+      let (reason, detail) = UnservedReason.of(d, scenario, used: used)
       unserved.append(
         Unserved(
           demand: demand.id, share: 1 - served, penalty: (1 - served) * penalty, reason: reason,

@@ -24,7 +24,7 @@ enum UnservedReason {
   }
 
   static func of(
-    _ d: Int, _ scenario: LogisticsScenario, _ table: ShareTable, used: [Double]
+    _ d: Int, _ scenario: LogisticsScenario, used: [Double]
   ) -> (LogisticsPlan.Unserved.Reason, String) {
     let demand = scenario.demands[d]
     let lanes = scenario.lanes(ofDemand: d)
@@ -36,16 +36,12 @@ enum UnservedReason {
         "the cheapest lane, to \(scenario.warehouses[cheapest.warehouse].id), costs \(money(cheapest.cost)); the penalty is \(money(penalty))"
       )
     }
-    let resources = scenario.resources.count
-    let isFull = lanes.allSatisfy { lane in
-      table.isActivated[lane.warehouse]
-        && (0..<resources).contains { r in
-          let capacity = scenario.warehouses[lane.warehouse].capacity[r]
-          return demand.quantity[r] > 0 && used[lane.warehouse * resources + r] >= capacity * (1 - 1e-9)
-        }
-    }
-    if isFull {
-      return (.capacityFull, "the \(lanes.count) warehouses within reach are full")
+    let worthwhile = lanes.filter { $0.cost < penalty }
+    if !worthwhile.contains(where: { hasRoom($0, scenario, used) }) {
+      return (
+        .capacityFull,
+        "the \(worthwhile.count) \(worthwhile.count == 1 ? "warehouse" : "warehouses") that could take it for less than the penalty have no room for \(demand.isSingleSource ? "it" : "more of it")"
+      )
     }
     return (
       .cheaperUnserved,
@@ -53,5 +49,18 @@ enum UnservedReason {
     )
   }
 
-  private static func money(_ amount: Double) -> String { JSONText.number(amount.rounded()) }
+  /// Whether more of a demand, or all of one that goes to one warehouse, would fit, activated or not.
+  private static func hasRoom(
+    _ lane: LogisticsScenario.Lane, _ scenario: LogisticsScenario, _ used: [Double]
+  ) -> Bool {
+    let demand = scenario.demands[lane.demand]
+    return scenario.resources.indices.allSatisfy { r in
+      let capacity = scenario.warehouses[lane.warehouse].capacity[r]
+      let room = capacity - used[lane.warehouse * scenario.resources.count + r]
+      if demand.quantity[r] == 0 { return true }
+      return demand.isSingleSource ? room >= demand.quantity[r] * (1 - 1e-9) : room > 1e-9 * capacity
+    }
+  }
+
+  private static func money(_ amount: Double) -> String { JSONText.number((amount * 100).rounded() / 100) }
 }

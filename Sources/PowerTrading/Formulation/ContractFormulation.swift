@@ -36,8 +36,8 @@ struct ContractFormulation {
   /// Row of each consumer's limit on the number of contracts.
   let countRow: [Int?]
 
-  /// - Parameter elastic: make every target soft and minimise the missing energy and nothing else, to
-  ///   find out which are out of reach.
+  /// - Parameter elastic: make every target soft and minimise the energy missing from the hard ones and
+  ///   nothing else, to find out which are out of reach.
   init(_ scenario: PowerScenario, keepsNames: Bool = false, elastic: Bool = false) {
     var model = LinearModel(sense: .maximize, keepsNames: keepsNames)
     let intervals = scenario.horizon.count
@@ -63,7 +63,8 @@ struct ContractFormulation {
         targetRow[j] = row
         if elastic || consumer.shortfallPrice != nil {
           let column = model.addColumn(
-            cost: elastic ? -1 : -(consumer.shortfallPrice ?? 0), name: "shortfall(\(consumer.id))")
+            cost: elastic ? (consumer.shortfallPrice == nil ? -1 : 0) : -(consumer.shortfallPrice ?? 0),
+            name: "shortfall(\(consumer.id))")
           model.addTerm(row: row, column: column, coefficient: 1)
           shortfallColumn[j] = column
         }

@@ -14,8 +14,8 @@ internal import Interchange
 ///     bound = sum_jt (1 - q_jt) v'_jt load_jt + sum_j (max(0, rho_j - shortfall price_j) - rho_j) required_j
 ///           + sum_j kappa_j count_j + sum_i largest_i max(0, max_{p of i} value_p),   v' = v + rho
 ///
-/// The rules on smallest contracts are dropped, fixed costs count in proportion to the share. At the
-/// multipliers of the relaxation's optimum the bound equals the relaxation, by linear duality.
+/// The rules on smallest contracts are dropped but where they close a pair, fixed costs count in proportion
+/// to the share. At the multipliers of the relaxation's optimum the bound equals the relaxation, by linear duality.
 enum SupplyBound {
   /// The fraction of a further kWh that counts as taken where nothing else is stated.
   static func defaultFraction(offered: Double, load: Double) -> Double { offered <= load && load > 0 ? 1 : 0 }
@@ -49,9 +49,11 @@ enum SupplyBound {
         bound += (1 - fraction) * value * consumer.load[t]
         weight[t] = fraction * value
       }
+      if consumer.largestContractCount == 0 { continue }
       for p in scenario.pairs(ofConsumer: j) {
         let pair = scenario.pairs[p]
         let supplier = scenario.suppliers[pair.supplier]
+        if pair.smallestShare > supplier.largestShareForSale { continue }
         var value =
           -PairCost.perShare(scenario, pair: p) - (pair.fixedCost + kappa) / supplier.largestShareForSale
         for t in weight.indices { value += weight[t] * (1 - pair.loss) * supplier.generation[t] }
@@ -60,5 +62,18 @@ enum SupplyBound {
     }
     for (i, supplier) in scenario.suppliers.enumerated() { bound += supplier.largestShareForSale * best[i] }
     return bound
+  }
+
+  /// How far rounding may move the bound: a value within it of the bound is the bound.
+  static func rounding(_ scenario: PowerScenario) -> Double {
+    var size = 0.0
+    for (j, consumer) in scenario.consumers.enumerated() {
+      size += (consumer.shortfallPrice ?? 0) * consumer.requiredEnergy
+      let highest = OfferedEnergy.highest(scenario, consumer: j)
+      for t in highest.indices where highest[t] > 0 {
+        size += abs(scenario.supplyValue(consumer: j, interval: t)) * min(highest[t], consumer.load[t])
+      }
+    }
+    return 1e-12 * size
   }
 }

@@ -2,7 +2,7 @@
 
 /// The shares of a solution, made clean.
 enum ContractShares {
-  /// Drops shares below 1e-9 and those whose contract was not chosen, lifts those just below the smallest
+  /// Drops shares below 1e-9 and those whose contract was not chosen, lifts those below the smallest
   /// contract onto it, and takes back what a supplier sells beyond its limit by rounding.
   static func cleaned(
     _ scenario: PowerScenario, _ formulation: ContractFormulation, primal: [Double]
@@ -11,16 +11,19 @@ enum ContractShares {
       let share = primal[p]
       if share < 1e-9 { return 0 }
       if let column = formulation.choiceColumn[p], primal[column] < 0.5 { return 0 }
-      let smallest = scenario.pairs[p].smallestShare
-      return share < smallest && share > smallest * (1 - 1e-6) ? smallest : share
+      return max(share, scenario.pairs[p].smallestShare)
     }
-    for (i, supplier) in scenario.suppliers.enumerated() {
-      let own = scenario.pairs.indices.filter { scenario.pairs[$0].supplier == i && shares[$0] > 0 }
-      let sold = own.reduce(0) { $0 + shares[$1] }
-      guard sold > supplier.largestShareForSale, let largest = own.max(by: { shares[$0] < shares[$1] }) else {
-        continue
+    var ofSupplier = [[Int]](repeating: [], count: scenario.suppliers.count)
+    for p in scenario.pairs.indices where shares[p] > 0 { ofSupplier[scenario.pairs[p].supplier].append(p) }
+    for (i, own) in ofSupplier.enumerated() {
+      var excess = own.reduce(0) { $0 + shares[$1] } - scenario.suppliers[i].largestShareForSale
+      // From the contracts with most room above their smallest share.
+      let room = own.map { ($0, shares[$0] - scenario.pairs[$0].smallestShare) }.sorted { $0.1 > $1.1 }
+      for (p, most) in room where excess > 0 {
+        let taken = min(excess, most)
+        shares[p] -= taken
+        excess -= taken
       }
-      shares[largest] -= sold - supplier.largestShareForSale
     }
     return shares
   }

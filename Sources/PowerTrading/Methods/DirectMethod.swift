@@ -49,7 +49,12 @@ enum DirectMethod {
     if formulation.model.hasIntegerColumns, solution.bound.isFinite {
       bound = min(solution.bound, provenBound ?? .infinity)
     }
-    if let value = objective.value, let known = bound { bound = max(known, value) }
+    // A bound that misses the value by rounding is the value.
+    if let value = objective.value, let known = bound,
+      known <= value + 1e-10 * max(1, abs(value)) + SupplyBound.rounding(scenario)
+    {
+      bound = value
+    }
     let verdict = Verdict(solution.termination, value: objective.value, bound: bound)
     return SolveOutcome(
       status: verdict.status, termination: verdict.termination, objective: objective,
@@ -65,7 +70,9 @@ enum DirectMethod {
     let isInteger = formulation.model.hasIntegerColumns
     let dual = isInteger ? solution.rootRowDual : solution.rowDual
     let primal = isInteger ? solution.rootPrimal : solution.primal
-    guard !dual.isEmpty, !primal.isEmpty else { return nil }
+    guard dual.count == formulation.model.rowCount, primal.count == formulation.model.columnCount else {
+      return nil
+    }
     let reference = primal[..<formulation.shareCount].map { $0 < 1e-9 ? 0 : $0 }
     let rho = formulation.targetRow.map { $0.map { max(0, -dual[$0]) } ?? 0 }
     let kappa = formulation.countRow.map { $0.map { max(0, dual[$0]) } ?? 0 }

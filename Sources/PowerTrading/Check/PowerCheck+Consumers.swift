@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+
+extension PowerCheck {
+  /// Every consumer's account and months; returns the sum of the stated gains.
+  mutating func checkConsumers() -> Double {
+    var gains = 0.0
+    if plan.consumers.map(\.id) != scenario.consumers.map(\.id) {
+      report.add(
+        "account", "plan.consumers", found: "other consumers",
+        expected: "an account for each consumer, in the scenario's order")
+      return .nan
+    }
+    for (j, account) in plan.consumers.enumerated() {
+      let place = "plan.consumers[\(j)]"
+      let consumer = scenario.consumers[j]
+      var total = MeterLedger.ConsumerMonth()
+      for month in ledger.consumers[j] {
+        total.load += month.load
+        total.supplied += month.supplied
+        total.saved += month.saved
+        total.paid += month.paid
+        total.supplyFee += month.supplyFee
+        total.contractedFee += month.contractedFee
+      }
+      let missing = max(0, consumer.minimumShare * total.load - total.supplied)
+      if consumer.shortfallPrice == nil && missing > Self.tolerance * max(1, total.load) {
+        report.add(
+          "re100", "consumer \(consumer.id)",
+          found: "\(JSONText.number(missing)) kWh short of its minimum share",
+          expected: "the share \(JSONText.number(consumer.minimumShare)) reached")
+      }
+      let fixed = scenario.pairs(ofConsumer: j).reduce(0) {
+        shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0
+      }
+      let shortfallCost = missing * (consumer.shortfallPrice ?? 0)
+      let gain = total.saved - total.paid - total.supplyFee - total.contractedFee - fixed - shortfallCost
+      report.expectQuantity("energy", "\(place).load_kwh", plan: account.load, recomputed: total.load)
+      report.expectQuantity(
+        "energy", "\(place).supplied_kwh", plan: account.supplied, recomputed: total.supplied)
+      expectDifference("energy", "\(place).utility_kwh", account.utility, total.load, total.supplied)
+      report.expectQuantity(
+        "re100", "\(place).re100_share", plan: account.re100Share,
+        recomputed: total.load > 0 ? total.supplied / total.load : 0)
+      report.expectQuantity(
+        "re100", "\(place).re100_minimum_share", plan: account.re100MinimumShare,
+        recomputed: consumer.minimumShare)
+      if !(abs(account.re100Shortfall - missing) <= 1e-9 * max(1, total.load)) {
+        report.add(
+          "re100", "\(place).re100_shortfall_kwh", found: JSONText.number(account.re100Shortfall),
+          expected: JSONText.number(missing))
+      }
+      report.expectMoney(
+        "money", "\(place).utility_bill_saved_krw", plan: account.utilityBillSaved, recomputed: total.saved)
+      report.expectMoney(
+        "money", "\(place).energy_payment_krw", plan: account.energyPayment, recomputed: total.paid)
+      report.expectMoney(
+        "money", "\(place).supply_fee_krw", plan: account.supplyFee, recomputed: total.supplyFee)
+      report.expectMoney(
+        "money", "\(place).contracted_fee_krw", plan: account.contractedFee, recomputed: total.contractedFee)
+      report.expectMoney("money", "\(place).fixed_cost_krw", plan: account.fixedCost, recomputed: fixed)
+      report.expectMoney(
+        "money", "\(place).re100_shortfall_cost_krw", plan: account.re100ShortfallCost,
+        recomputed: shortfallCost)
+      report.expectMoney("money", "\(place).gain_krw", plan: account.gain, recomputed: gain)
+      gains += account.gain
+      let labels = scenario.horizon.months.map(\.label)
+      guard account.months.map(\.month) == labels else {
+        report.add(
+          "month", "\(place).months", found: "other months", expected: labels.joined(separator: ", "))
+        continue
+      }
+      for (index, month) in account.months.enumerated() {
+        let own = ledger.consumers[j][index]
+        let at = "\(place).months[\(index)]"
+        report.expectQuantity("energy", "\(at).load_kwh", plan: month.load, recomputed: own.load)
+        report.expectQuantity("energy", "\(at).supplied_kwh", plan: month.supplied, recomputed: own.supplied)
+        expectDifference("energy", "\(at).utility_kwh", month.utility, own.load, own.supplied)
+        report.expectMoney(
+          "money", "\(at).energy_payment_krw", plan: month.energyPayment, recomputed: own.paid)
+        report.expectMoney(
+          "money", "\(at).gain_krw", plan: month.gain,
+          recomputed: own.saved - own.paid - own.supplyFee - own.contractedFee)
+      }
+    }
+    return gains
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+
+extension PowerCheck {
+  /// Contracts by pair; unknown, closed and repeated ones are violations.
+  mutating func readContracts() {
+    let suppliers = Dictionary(uniqueKeysWithValues: scenario.suppliers.enumerated().map { ($1.id, $0) })
+    let consumers = Dictionary(uniqueKeysWithValues: scenario.consumers.enumerated().map { ($1.id, $0) })
+    for (index, contract) in plan.contracts.enumerated() {
+      let place = "plan.contracts[\(index)]"
+      guard let i = suppliers[contract.supplier], let j = consumers[contract.consumer] else {
+        report.add(
+          "reference", place, found: "\(contract.supplier) for \(contract.consumer)",
+          expected: "a supplier and a consumer of the scenario")
+        continue
+      }
+      pairOfContract[index] = scenario.pairs(ofConsumer: j).first(where: { scenario.pairs[$0].supplier == i })
+      guard let p = pairOfContract[index] else {
+        report.add(
+          "eligibility", place, found: "\(contract.supplier) for \(contract.consumer)",
+          expected: "an open pair: ask and fees within the ceiling, not closed by the scenario")
+        continue
+      }
+      if shares[p] > 0 {
+        report.add("contract", place, found: "the pair a second time", expected: "one contract for each pair")
+      }
+      if !(contract.share > 0 && contract.share <= 1 + Self.tolerance) {
+        report.add(
+          "share", "\(place).share", found: JSONText.number(contract.share),
+          expected: "more than 0 and at most 1")
+        continue
+      }
+      if contract.share < scenario.pairs[p].smallestShare * (1 - Self.tolerance) {
+        report.add(
+          "smallest contract", "\(place).share", found: JSONText.number(contract.share),
+          expected: "at least \(JSONText.number(scenario.pairs[p].smallestShare))")
+      }
+      shares[p] = contract.share
+    }
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      let sold = scenario.pairs.indices.reduce(0) { scenario.pairs[$1].supplier == i ? $0 + shares[$1] : $0 }
+      if sold > supplier.largestShareForSale + Self.tolerance {
+        report.add(
+          "for sale", "supplier \(supplier.id)",
+          found: "\(JSONText.number(sold)) of its output under contract",
+          expected: "at most \(JSONText.number(supplier.largestShareForSale))")
+      }
+    }
+    for (j, consumer) in scenario.consumers.enumerated() {
+      let count = scenario.pairs(ofConsumer: j).count { shares[$0] > 0 }
+      if let limit = consumer.largestContractCount, count > limit {
+        report.add(
+          "contract count", "consumer \(consumer.id)", found: "\(count) contracts",
+          expected: "at most \(limit)")
+      }
+    }
+  }
+
+  /// Energy and money of every contract.
+  mutating func checkContracts() {
+    for (index, contract) in plan.contracts.enumerated() {
+      let place = "plan.contracts[\(index)]"
+      guard let p = pairOfContract[index] else { continue }
+      let own = ledger.pairs[p]
+      let pair = scenario.pairs[p]
+      let ask = scenario.suppliers[pair.supplier].ask
+      report.expectQuantity(
+        "energy", "\(place).contracted_kwh", plan: contract.contracted, recomputed: own.contracted)
+      report.expectQuantity(
+        "energy", "\(place).delivered_kwh", plan: contract.delivered, recomputed: own.delivered)
+      report.expectQuantity(
+        "energy", "\(place).supplied_kwh", plan: contract.supplied, recomputed: own.supplied)
+      expectDifference("energy", "\(place).surplus_kwh", contract.surplus, own.delivered, own.supplied)
+      report.expectQuantity("price", "\(place).ask_krw_per_kwh", plan: contract.ask, recomputed: ask)
+      report.expectMoney(
+        "money", "\(place).energy_payment_krw", plan: contract.energyPayment,
+        recomputed: own.supplied * ask)
+      report.expectMoney(
+        "money", "\(place).contracted_fee_krw", plan: contract.contractedFee,
+        recomputed: own.contracted * pair.contractedFee)
+      report.expectMoney(
+        "money", "\(place).fixed_cost_krw", plan: contract.fixedCost, recomputed: pair.fixedCost)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+
+extension PowerCheck {
+  /// The objective, added up over every interval.
+  mutating func checkComponents(_ components: PlanComponents) {
+    var value = 0.0
+    var lost = 0.0
+    var fees = 0.0
+    var shortfall = 0.0
+    for (j, consumer) in scenario.consumers.enumerated() {
+      let contracts = scenario.pairs(ofConsumer: j).filter { shares[$0] > 0 }
+      var supplied = 0.0
+      for t in 0..<scenario.horizon.count {
+        var offered = 0.0
+        for p in contracts {
+          let atPlant = shares[p] * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+          offered += atPlant * (1 - scenario.pairs[p].loss)
+          lost += atPlant * scenario.pairs[p].loss * scenario.marketPrice[t]
+          fees += atPlant * scenario.pairs[p].contractedFee
+        }
+        let taken = min(offered, consumer.load[t])
+        supplied += taken
+        value += taken * (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t])
+      }
+      shortfall +=
+        max(0, consumer.minimumShare * consumer.totalLoad - supplied) * (consumer.shortfallPrice ?? 0)
+    }
+    let fixed = scenario.pairs.indices.reduce(0) { shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0 }
+    let expected = [
+      ("supplied_energy_value", value), ("lost_energy", -lost), ("contracted_energy_fees", -fees),
+      ("fixed_costs", -fixed), ("re100_shortfall", -shortfall),
+    ]
+    for (name, amount) in expected {
+      report.expectMoney(
+        "objective", "objective.components.\(name)", plan: components[name] ?? .nan, recomputed: amount)
+    }
+    for part in components.parts where !expected.contains(where: { $0.0 == part.name }) {
+      report.add(
+        "objective", "objective.components.\(part.name)", found: "this component",
+        expected: "none of this name")
+    }
+    report.objective = expected.reduce(0) { $0 + $1.1 }
+  }
+}

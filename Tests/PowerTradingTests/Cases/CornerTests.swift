@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Interchange
+import PowerTrading
+import Testing
+
+@Suite struct CornerTests {
+  private let plain = SmallMarket(
+    market: [50, 40], suppliers: [.init(id: "s", generation: [10, 20], ask: 60)],
+    consumers: [.init(id: "c", load: [5, 30], retail: [90, 90])])
+
+  @Test("Where no contract gains anything the plan is optimal without one")
+  func nothingGains() throws {
+    var market = plain
+    market.contractedFee = [[1000]]
+    for load in [[0.0, 0.0], [5.0, 30.0]] {
+      market.consumers[0].load = load
+      let solved = try SolvedCase(market.json)
+      #expect(solved.value == 0 && solved.envelope.bound == 0 && solved.envelope.status == .optimal)
+    }
+  }
+
+  @Test("Without load a target is no target, hard or priced", arguments: [nil, 10.0])
+  func noLoad(price: Double?) throws {
+    var market = plain
+    market.consumers[0].load = [0, 0]
+    market.consumers[0].minimumShare = 0.8
+    market.consumers[0].shortfallPrice = price
+    #expect(try SolvedCase(market.json).value == 0)
+  }
+
+  @Test("A supplier without generation changes nothing")
+  func noGeneration() throws {
+    var market = plain
+    market.suppliers.append(.init(id: "idle", generation: [0, 0], ask: 1))
+    // 40 x 5 + 50 x 20
+    #expect(try SolvedCase(market.json).value.map { agree($0, 1200) } == true)
+  }
+
+  @Test("A loss of 0.999 leaves a thousandth")
+  func loss() throws {
+    var market = plain
+    market.loss = [[0.999]]
+    market.market = [0, 0]
+    // 0.01 and 0.02 kWh arrive, worth 90 each kWh, and lost energy is worth nothing.
+    #expect(try SolvedCase(market.json).value.map { agree($0, 2.7) } == true)
+  }
+
+  @Test("At a negative market price contracts save the supplier the payment for what is lost")
+  func negativePrice() throws {
+    var market = plain
+    market.market = [-10, -10]
+    market.loss = [[0.5]]
+    market.contractedFee = [[1]]
+    // 5 and 10 kWh arrive and are taken: 100 x 15 + 10 x 15 lost - 1 x 30.
+    #expect(try SolvedCase(market.json).value.map { agree($0, 1500 + 150 - 30) } == true)
+  }
+
+  @Test("A smallest contract above what a supplier may sell closes the pair")
+  func tooSmallSupplier() throws {
+    var market = plain
+    market.suppliers.append(.init(id: "small", generation: [10, 20], ask: 60, largest: 0.2))
+    market.consumers[0].count = 1
+    market.consumers.append(.init(id: "d", load: [9, 9], retail: [90, 90], smallest: 0.1))
+    market.smallest = 0
+    let solved = try SolvedCase(market.json)
+    var raised = market
+    raised.consumers[1].smallest = 0.15
+    #expect(try #require(SolvedCase(raised.json).value) <= (solved.value ?? .nan) + 1e-6)
+  }
+
+  @Test("Supply worth less than surplus is refused, but not where nothing is generated or used")
+  func concavity() throws {
+    var market = plain
+    market.consumers[0].retail = [90, 39]
+    #expect(throws: DataError.self) { try SolvedCase.scenario(market.json) }
+    market.consumers[0].load[1] = 0
+    #expect(throws: Never.self) { try SolvedCase.scenario(market.json) }
+    market.consumers[0].load[1] = 30
+    market.suppliers[0].generation[1] = 0
+    #expect(throws: Never.self) { try SolvedCase.scenario(market.json) }
+  }
+
+  @Test("The settlement by interval adds up to the plan")
+  func ledger() throws {
+    var market = plain
+    market.suppliers.append(.init(id: "t", generation: [7, 3], ask: 50))
+    market.loss = [[0.1], [0.2]]
+    let solved = try SolvedCase(market.json)
+    let plan = try #require(solved.envelope.plan)
+    let rows = try #require(PowerMarket.ledger(plan, solved.scenario)).split(separator: "\n").dropFirst()
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    func sum(_ column: Int) -> Double { rows.reduce(0) { $0 + (Double($1[column]) ?? .nan) } }
+    #expect(rows.count == 2 * plan.contracts.count)
+    #expect(agree(sum(3), plan.contracts.reduce(0) { $0 + $1.contracted }))
+    #expect(agree(sum(5), plan.contracts.reduce(0) { $0 + $1.supplied }))
+    #expect(agree(sum(6), plan.contracts.reduce(0) { $0 + $1.surplus }))
+    #expect(agree(sum(9), plan.contracts.reduce(0) { $0 + $1.energyPayment }))
+    #expect(agree(sum(10), plan.suppliers.reduce(0) { $0 + $1.surplusRevenue }))
+  }
+}
