@@ -39,7 +39,7 @@ extension CheckReport {
         "bound", "bound", found: JSONText.number(bound),
         expected: "at \(objective.sense == .minimize ? "most" : "least") the value \(JSONText.number(value))")
     }
-    if envelope.status == .optimal && expected > SolveOptions.defaultGap * 1.000001 {
+    if envelope.status == .optimal && !isOptimal(value: value, bound: bound) {
       add(
         "status", "status", found: "\"optimal\" at a gap of \(JSONText.number(expected))",
         expected: "a gap of at most 0.000001")

@@ -11,10 +11,10 @@ public struct Verdict: Sendable {
 
   /// The verdict on a plan of the given value and bound, or on its absence.
   ///
-  /// `optimal` needs a gap of at most `SolveOptions.defaultGap`, whatever the solver called it.
+  /// `optimal` needs a bound that proves it (`isOptimal`), whatever the solver called it.
   public init(_ termination: Termination, value: Double?, bound: Double?) {
-    let gap = value.flatMap { value in bound.map { relativeGap(value: value, bound: $0) } }
-    let isOptimal = gap.map { $0 <= SolveOptions.defaultGap } ?? false
+    let isOptimal =
+      value.flatMap { value in bound.map { Interchange.isOptimal(value: value, bound: $0) } } ?? false
     status = value == nil ? .noPlanFound : isOptimal ? .optimal : .feasible
     switch termination {
     case .optimal:

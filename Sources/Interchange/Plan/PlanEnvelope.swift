@@ -80,9 +80,15 @@ public func relativeGap(value: Double, bound: Double) -> Double {
   abs(value - bound) / max(abs(value), 1e-9)
 }
 
+/// Whether a bound proves a value optimal: to `SolveOptions.defaultGap` of the value, or of one unit of
+/// currency where the value is smaller than that.
+public func isOptimal(value: Double, bound: Double) -> Bool {
+  abs(value - bound) <= SolveOptions.defaultGap * max(1, abs(value))
+}
+
 /// What was proved about a plan.
 public enum PlanStatus: String, Codable, Sendable {
-  /// The plan is within 1e-6 of the bound, relative.
+  /// The plan is within 1e-6 of the bound, relative, or of one unit of currency for values below one.
   case optimal
   /// The plan keeps every rule.
   case feasible

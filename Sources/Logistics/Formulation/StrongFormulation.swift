@@ -51,7 +51,6 @@ struct StrongFormulation {
     }
     firstLaneColumn = model.columnCount
     for lane in scenario.lanes {
-      // Not m_l: the capacity row implies it, and would share its price with the bound.
       let demand = scenario.demands[lane.demand]
       let isWhole = demand.isSingleSource && !elastic
       // Capacities are left to their rows, whose multipliers are the shadow prices.

@@ -76,7 +76,9 @@ struct Solve: ParsableCommand {
       Interrupts.install()
       let inputs = InputReader()
       try input.load(
-        inputs, SolveBody(command: self, plan: plan, ledger: ledger, progressLog: progressLog, inputs: inputs, start: start))
+        inputs,
+        SolveBody(
+          command: self, plan: plan, ledger: ledger, progressLog: progressLog, inputs: inputs, start: start))
     }
   }
 }
@@ -120,7 +122,8 @@ private struct SolveBody: ScenarioBody {
         cancellation: Interrupts.cancellation, onProgress: onProgress, modelPath: command.writeModel)
     )
     terminal.clear()
-    log.info("solved: \(outcome.status.rawValue), build \(outcome.buildSeconds) s, solve \(outcome.solveSeconds) s")
+    log.info(
+      "solved: \(outcome.status.rawValue), build \(outcome.buildSeconds) s, solve \(outcome.solveSeconds) s")
     if Interrupts.cancellation.isCancelled { log.warning("interrupted: this is the best plan so far") }
     timing.build = outcome.buildSeconds
     timing.solve = outcome.solveSeconds

@@ -9,6 +9,8 @@ internal import Logging
 let log: Logger = {
   LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
   var log = Logger(label: "warewatt")
-  log.logLevel = ProcessInfo.processInfo.environment["WAREWATT_LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0) } ?? .warning
+  log.logLevel =
+    ProcessInfo.processInfo.environment["WAREWATT_LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0) }
+    ?? .warning
   return log
 }()
