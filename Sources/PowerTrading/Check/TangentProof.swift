@@ -75,11 +75,28 @@ struct TangentProof {
       let pair = scenario.pairs[p]
       let largest = scenario.suppliers[pair.supplier].largestShareForSale
       let fixed = pair.fixedCost + (limit == nil ? 0 : kappa)
-      worth[p] -= fixed / largest
-      sizes.proof += fixed
-      // No share keeps the rules: the pair adds nothing.
-      if limit == 0 || pair.smallestShare > largest { worth[p] = -.infinity }
+      let useful = Self.usefulShare(scenario, pair)
+      if limit == 0 || pair.smallestShare > largest || useful == 0 {
+        // No share keeps the rules, or none brings anything: the pair adds nothing.
+        worth[p] = -.infinity
+      } else {
+        worth[p] -= fixed / useful
+        sizes.proof += fixed / useful
+      }
     }
+  }
+
+  /// A contract that fills every load by itself gains nothing by a larger share, unless contracted energy
+  /// earns more than it costs. A fixed cost may therefore be spread over this share.
+  private static func usefulShare(_ scenario: PowerScenario, _ pair: PowerScenario.Pair) -> Double {
+    let supplier = scenario.suppliers[pair.supplier]
+    var cost = 0.0
+    var filling = pair.smallestShare
+    for (t, atPlant) in supplier.generation.enumerated() where atPlant > 0 {
+      cost += atPlant * (scenario.marketPrice[t] * pair.loss + pair.contractedFee)
+      filling = max(filling, scenario.consumers[pair.consumer].load[t] / (atPlant * (1 - pair.loss)))
+    }
+    return cost < 0 ? supplier.largestShareForSale : min(filling, supplier.largestShareForSale)
   }
 
   private mutating func addIntervals(

@@ -8,15 +8,19 @@ internal import LinearProgramming
 ///     subject to x_jt <= load_jt,  x_jt <= sum_{p of j} (1 - loss_p) g_pt s_p    each consumer, interval
 ///                sum_{p of i} s_p <= largest share for sale of i                 each supplier
 ///                sum_t x_jt + h_j >= required energy of j                        each target
-///                smallest_p z_p <= s_p <= largest_i z_p,  sum_{p of j} z_p <= largest count of j
+///                smallest_p z_p <= s_p <= useful_p z_p,  sum_{p of j} z_p <= largest count of j
 ///
+/// (useful_p being the largest share that a best plan needs, at most what supplier i may sell)
 /// with the value v of supply over surplus (retail - fee - market, >= 0 wherever it counts), k_p the
 /// market value of the losses plus the fees on contracted energy, h_j the priced shortfall. Maximising
 /// drives x to min(offered, load), which is what the settlement supplies.
 ///
+/// In the model itself x_jt is counted in loads and h_j in required energies, and their rows are divided by
+/// them, so that a small consumer beside a large plant is held to its own scale.
+///
 /// An interval whose load exceeds all that could be offered needs no x: it is linear in the shares.
 struct ContractFormulation {
-  /// An interval that may or may not absorb all that is offered: its row is `x_jt <= offered`.
+  /// An interval that may or may not absorb all that is offered: its row is `x_jt <= offered`, over the load.
   struct Kink {
     var consumer: Int
     var interval: Int
@@ -28,10 +32,10 @@ struct ContractFormulation {
   let shareCount: Int
   /// Column of each pair's yes-or-no variable, where its contract has rules.
   let choiceColumn: [Int?]
-  /// Column of each consumer's priced shortfall.
+  /// Column of each consumer's priced shortfall, in required energies.
   let shortfallColumn: [Int?]
   let kinks: [Kink]
-  /// Row of each consumer's target.
+  /// Row of each consumer's target, over the required energy.
   let targetRow: [Int?]
   /// Row of each consumer's limit on the number of contracts.
   let countRow: [Int?]
@@ -57,13 +61,15 @@ struct ContractFormulation {
     var targetRow = [Int?](repeating: nil, count: scenario.consumers.count)
     var shortfallColumn = targetRow
     for (j, consumer) in scenario.consumers.enumerated() {
-      let hasTarget = consumer.minimumShare > 0
+      let required = consumer.requiredEnergy
+      let hasTarget = required > 0
       if hasTarget {
-        let row = model.addRow(lower: consumer.requiredEnergy, name: "re100(\(consumer.id))")
+        let row = model.addRow(lower: 1, name: "re100(\(consumer.id))")
         targetRow[j] = row
         if elastic || consumer.shortfallPrice != nil {
           let column = model.addColumn(
-            cost: elastic ? (consumer.shortfallPrice == nil ? -1 : 0) : -(consumer.shortfallPrice ?? 0),
+            cost: elastic
+              ? (consumer.shortfallPrice == nil ? -required : 0) : -(consumer.shortfallPrice ?? 0) * required,
             name: "shortfall(\(consumer.id))")
           model.addTerm(row: row, column: column, coefficient: 1)
           shortfallColumn[j] = column
@@ -86,21 +92,25 @@ struct ContractFormulation {
           continue
         }
         let column = model.addColumn(
-          upper: consumer.load[t], cost: value, name: "supplied(\(consumer.id),\(t))")
+          upper: 1, cost: value * consumer.load[t], name: "supplied(\(consumer.id),\(t))")
         let row = model.addRow(upper: 0, name: "offered(\(consumer.id),\(t))")
         model.addTerm(row: row, column: column, coefficient: 1)
         for p in pairs {
           let arriving =
             (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
-          if arriving > 0 { model.addTerm(row: row, column: p, coefficient: -arriving) }
+          if arriving > 0 {
+            model.addTerm(row: row, column: p, coefficient: -arriving / consumer.load[t])
+          }
         }
-        if let target = targetRow[j] { model.addTerm(row: target, column: column, coefficient: 1) }
+        if let target = targetRow[j] {
+          model.addTerm(row: target, column: column, coefficient: consumer.load[t] / required)
+        }
         kinks.append(Kink(consumer: j, interval: t, row: row))
       }
       for (k, p) in pairs.enumerated() {
         model.setCost(ofColumn: p, to: model.columnCost[p] + absorbedValue[k])
         if let target = targetRow[j], absorbedEnergy[k] > 0 {
-          model.addTerm(row: target, column: p, coefficient: absorbedEnergy[k])
+          model.addTerm(row: target, column: p, coefficient: absorbedEnergy[k] / required)
         }
       }
     }
@@ -140,7 +150,7 @@ struct ContractFormulation {
         let most = model.addRow(upper: 0, name: "largest(\(label))")
         model.addTerm(row: most, column: p, coefficient: 1)
         model.addTerm(
-          row: most, column: column, coefficient: -scenario.suppliers[pair.supplier].largestShareForSale)
+          row: most, column: column, coefficient: -PairCost.largestUsefulShare(scenario, pair: p))
         if pair.smallestShare > 0 {
           let least = model.addRow(lower: 0, name: "smallest(\(label))")
           model.addTerm(row: least, column: p, coefficient: 1)

@@ -12,4 +12,19 @@ enum PairCost {
     }
     return cost
   }
+
+  /// The largest share that a best plan needs: beyond it every interval with load is supplied in full by
+  /// this contract alone, and more of it only costs. Where more of it pays, as at negative market prices
+  /// with losses, it is all that the supplier may sell.
+  static func largestUsefulShare(_ scenario: PowerScenario, pair p: Int) -> Double {
+    let pair = scenario.pairs[p]
+    let supplier = scenario.suppliers[pair.supplier]
+    if perShare(scenario, pair: p) < 0 { return supplier.largestShareForSale }
+    let load = scenario.consumers[pair.consumer].load
+    var share = pair.smallestShare
+    for t in load.indices where load[t] > 0 && supplier.generation[t] > 0 {
+      share = max(share, load[t] / ((1 - pair.loss) * supplier.generation[t]))
+    }
+    return min(share, supplier.largestShareForSale)
+  }
 }

@@ -15,7 +15,7 @@ internal import Interchange
 ///           + sum_j kappa_j count_j + sum_i largest_i max(0, max_{p of i} value_p),   v' = v + rho
 ///
 /// The rules on smallest contracts are dropped but where they close a pair, fixed costs count in proportion
-/// to the share. At the multipliers of the relaxation's optimum the bound equals the relaxation, by linear duality.
+/// to the share, over the largest that a best plan needs. At the multipliers of the relaxation's optimum the bound equals the relaxation, by linear duality.
 enum SupplyBound {
   /// The fraction of a further kWh that counts as taken where nothing else is stated.
   static func defaultFraction(offered: Double, load: Double) -> Double { offered <= load && load > 0 ? 1 : 0 }
@@ -53,9 +53,9 @@ enum SupplyBound {
       for p in scenario.pairs(ofConsumer: j) {
         let pair = scenario.pairs[p]
         let supplier = scenario.suppliers[pair.supplier]
-        if pair.smallestShare > supplier.largestShareForSale { continue }
-        var value =
-          -PairCost.perShare(scenario, pair: p) - (pair.fixedCost + kappa) / supplier.largestShareForSale
+        let useful = PairCost.largestUsefulShare(scenario, pair: p)
+        if pair.smallestShare > supplier.largestShareForSale || useful == 0 { continue }
+        var value = -PairCost.perShare(scenario, pair: p) - (pair.fixedCost + kappa) / useful
         for t in weight.indices { value += weight[t] * (1 - pair.loss) * supplier.generation[t] }
         best[pair.supplier] = max(best[pair.supplier], value)
       }

@@ -74,7 +74,10 @@ enum DirectMethod {
       return nil
     }
     let reference = primal[..<formulation.shareCount].map { $0 < 1e-9 ? 0 : $0 }
-    let rho = formulation.targetRow.map { $0.map { max(0, -dual[$0]) } ?? 0 }
+    // The model's rows are over required energies and loads.
+    let rho = scenario.consumers.indices.map { j in
+      formulation.targetRow[j].map { max(0, -dual[$0]) / scenario.consumers[j].requiredEnergy } ?? 0
+    }
     let kappa = formulation.countRow.map { $0.map { max(0, dual[$0]) } ?? 0 }
     var stated = StatedFractions()
     var kink = formulation.kinks.startIndex
@@ -86,7 +89,7 @@ enum DirectMethod {
         if kink < formulation.kinks.endIndex, formulation.kinks[kink].consumer == j,
           formulation.kinks[kink].interval == t
         {
-          let value = scenario.supplyValue(consumer: j, interval: t) + rho[j]
+          let value = (scenario.supplyValue(consumer: j, interval: t) + rho[j]) * consumer.load[t]
           fraction = value > 0 ? min(1, max(0, dual[formulation.kinks[kink].row] / value)) : 1
           kink += 1
         }

@@ -39,7 +39,7 @@ enum InfeasibilityReason {
       guard scenario.consumers[j].shortfallPrice == nil, let column = formulation.shortfallColumn[j] else {
         return false
       }
-      return solution.primal[column] > 1e-6 * max(1, scenario.consumers[j].totalLoad)
+      return solution.primal[column] > 1e-6
     }
     if short.isEmpty {
       return .init(
@@ -50,7 +50,9 @@ enum InfeasibilityReason {
       summary:
         "the suppliers cannot cover all minimum RE100 shares together; serving the others leaves \(names(scenario, short)) short",
       consumers: short.map { j in
-        let missing = formulation.shortfallColumn[j].map { solution.primal[$0] } ?? 0
+        let missing =
+          (formulation.shortfallColumn[j].map { solution.primal[$0] } ?? 0)
+          * scenario.consumers[j].requiredEnergy
         let share = scenario.consumers[j].minimumShare - missing / scenario.consumers[j].totalLoad
         return culprit(
           scenario, j, share,
