@@ -48,6 +48,9 @@ struct Generate: ParsableCommand {
       if !(ratio > 0 && ratio <= 1000) {
         throw ValidationError("--ratio takes a number above 0 and at most 1000.")
       }
+      if warehouses * demands > 20_000_000 {
+        throw ValidationError("--warehouses times --demands may come to 20000000 at most.")
+      }
     }
 
     func run() throws {
@@ -95,13 +98,17 @@ struct Generate: ParsableCommand {
       if ![15, 30, 60].contains(intervalMinutes) {
         throw ValidationError("--interval-minutes takes 15, 30 or 60.")
       }
+      if (suppliers + consumers) * days * 1440 / intervalMinutes > 100_000_000 {
+        throw ValidationError(
+          "Suppliers and consumers times intervals may come to 100000000 numbers at most.")
+      }
     }
 
     func run() throws {
       try reportingFailures {
         let target = try OutputFile(output)
         let stem = output.hasSuffix(".json") ? String(output.dropLast(5)) : output
-        let seriesTarget = output == "-" ? nil : try OutputFile("\(stem).csv")
+        let seriesTarget = target.isRegular ? try OutputFile("\(stem).csv") : nil
         let seriesName = seriesTarget.map { _ in
           stem.split(separator: "/").last.map { "\($0).csv" } ?? "series.csv"
         }
