@@ -46,7 +46,8 @@ struct TokenReader {
   mutating func size(_ what: String) throws(DataError) -> Int {
     let value = try number(what, minimum: 1)
     guard value == value.rounded(), value <= 1e6 else {
-      throw failure(position, what, found: JSONText.number(value), expected: "a whole number from 1 to 1000000")
+      throw failure(
+        position, what, found: JSONText.number(value), expected: "a whole number from 1 to 1000000")
     }
     return Int(value)
   }

@@ -68,7 +68,8 @@ extension CheckReport {
       }
     if !allowed.contains(status) {
       add(
-        "status", "termination.reason", found: "\"\(reason.rawValue)\" with the status \"\(status.rawValue)\"",
+        "status", "termination.reason",
+        found: "\"\(reason.rawValue)\" with the status \"\(status.rawValue)\"",
         expected: "a reason that allows this status")
     }
     let limit: PlanTermination.Limit? =

@@ -21,6 +21,18 @@ public struct IssueCollector {
         found: found(), expected: document.displayed(text: expected())))
   }
 
+  /// Notes a key that the schema does not have, spelt as the file spells it.
+  mutating func addUnknown(
+    _ key: String, canonical: String, at path: String, expected: @autoclosure () -> String
+  ) {
+    let shown = document.displayed(path: path)
+    list.add(
+      DataIssue(
+        file: document.file, line: document.line(ofPath: path.isEmpty ? canonical : "\(path).\(canonical)"),
+        place: path.isEmpty ? key : "\(shown).\(key)", found: "the unknown key \"\(key)\"",
+        expected: expected()))
+  }
+
   /// Notes issues found in other files.
   public mutating func add(_ more: IssueList) { list.add(more) }
 

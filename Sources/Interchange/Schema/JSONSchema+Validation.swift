@@ -59,7 +59,8 @@ extension JSONSchema {
     case .number: return isInRange(document.numbers[value.payload], schema)
     case .string:
       let text = document.strings[value.payload]
-      return (schema.allowed?.contains(text) ?? true) && text.unicodeScalars.count >= schema.minimumLength ?? 0
+      return (schema.allowed?.contains(text) ?? true)
+        && text.unicodeScalars.count >= schema.minimumLength ?? 0
     default: return true
     }
   }
@@ -82,17 +83,21 @@ extension JSONSchema {
       let place = path.isEmpty ? name : "\(path).\(name)"
       if let property = schema.properties.first(where: { $0.name == name }) {
         check(document, child, against: resolved(property.node), path: place, &issues)
+      } else if let others = schema.others {
+        check(document, child, against: resolved(others), path: place, &issues)
       } else if schema.isClosed {
         let written = document.keys[document.nodes[child - 1].payload]
-        issues.add(
-          path.isEmpty ? written : "\(path).\(written)", found: "the unknown key \"\(written)\"",
-          expected: suggestion(for: written, in: schema, of: document))
+        issues.addUnknown(
+          written, canonical: name, at: path, expected: suggestion(for: written, in: schema, of: document))
       }
     }
   }
 
   private func suggestion(for key: String, in schema: Node, of document: JSONDocument) -> String {
     let known = schema.properties.map { document.displayed(key: $0.name) }
+    // A key in KRW where the document has another currency.
+    let translated = document.displayed(key: key)
+    if translated != key && known.contains(translated) { return "\"\(translated)\"" }
     return NearestName.suggestion(for: key, among: known).map { "\"\($0)\"" }
       ?? "one of: " + known.joined(separator: ", ")
   }

@@ -12,7 +12,8 @@ enum SeriesRules {
     _ file: PowerScenarioFile, _ horizon: Horizon, _ issues: inout IssueCollector
   ) throws(DataError) {
     let series = file.suppliers.count + 2 * file.consumers.count + 1
-    if series * horizon.count > mostNumbers || file.suppliers.count * file.consumers.count > mostNumbers / 10 {
+    if series * horizon.count > mostNumbers || file.suppliers.count * file.consumers.count > mostNumbers / 10
+    {
       issues.add(
         "",
         found:

@@ -98,9 +98,9 @@ struct Generate: ParsableCommand {
       if ![15, 30, 60].contains(intervalMinutes) {
         throw ValidationError("--interval-minutes takes 15, 30 or 60.")
       }
-      if (suppliers + consumers) * days * 1440 / intervalMinutes > 100_000_000 {
+      if (suppliers + consumers) * days * 1440 / intervalMinutes > 40_000_000 {
         throw ValidationError(
-          "Suppliers and consumers times intervals may come to 100000000 numbers at most.")
+          "Suppliers and consumers times intervals may come to 40000000 numbers at most.")
       }
     }
 

@@ -118,7 +118,8 @@ private struct SolveBody: ScenarioBody {
     let outcome = try M.solve(
       scenario,
       SolveRun(
-        options: options, deadline: options.timeLimitSeconds.map { start + .seconds(min($0, Self.longestLimit)) },
+        options: options,
+        deadline: options.timeLimitSeconds.map { start + .seconds(min($0, Self.longestLimit)) },
         cancellation: Interrupts.cancellation, onProgress: terminal.onProgress, modelPath: command.writeModel)
     )
     terminal.clear()

@@ -43,6 +43,7 @@ struct ScenarioInput: ParsableArguments {
           found: document.excerpt(ofMember: "market") ?? "no market",
           expected: "\"market\": " + known.map { "\"\($0)\"" }.joined(separator: " or ")))
     }
+    try document.checkCurrency()
     func open<M: Market>(_ type: M.Type) throws {
       let scenario = try type.scenario(from: document, inputs: inputs)
       try body.run(type, scenario, name: document.string(ofMember: "name") ?? name)
