@@ -33,6 +33,7 @@ enum OrlibCap {
       }
       instance.costs.append(row)
     }
+    try tokens.end()
     return instance
   }
 }

@@ -27,6 +27,7 @@ enum Tbed1 {
       }
       rows.append(row)
     }
+    try tokens.end()
     instance.costs = LocationInstance.transposed(rows, demands: customers)
     return instance
   }

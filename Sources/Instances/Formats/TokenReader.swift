@@ -31,20 +31,23 @@ struct TokenReader {
     count += 1
     var cursor = token.lowerBound
     let value = bytes.withUnsafeBufferPointer { NumberScanner.scan($0, &cursor, lenient: true) }
-    guard let value, cursor == token.upperBound, value.isFinite, value >= minimum else {
+    guard let value, cursor == token.upperBound, Magnitude.fits(value), value >= minimum else {
+      let isLarge = cursor == token.upperBound && value.map { !Magnitude.fits($0) } ?? false
+      let least =
+        minimum == .leastNonzeroMagnitude ? "above 0" : "of at least \(JSONText.number(minimum))"
       throw failure(
         token.lowerBound, what(), found: "\"\(String(decoding: bytes[token].prefix(30), as: UTF8.self))\"",
-        expected: "a number of at least \(JSONText.number(minimum))")
+        expected: isLarge ? Magnitude.expectation : "a number \(least)")
     }
     return value
   }
 
   /// A whole number from 1 to a million.
   mutating func size(_ what: String) throws(DataError) -> Int {
-    let start = position
     let value = try number(what, minimum: 1)
     guard value == value.rounded(), value <= 1e6 else {
-      throw failure(start, what, found: JSONText.number(value), expected: "a whole number from 1 to 1000000")
+      throw failure(
+        position, what, found: JSONText.number(value), expected: "a whole number from 1 to 1000000")
     }
     return Int(value)
   }
@@ -58,6 +61,15 @@ struct TokenReader {
     }
     position = start
     return false
+  }
+
+  /// Makes sure that nothing is left.
+  mutating func end() throws(DataError) {
+    guard let token = next() else { return }
+    throw failure(
+      token.lowerBound, "after \(count) numbers",
+      found: "\"\(String(decoding: bytes[token].prefix(30), as: UTF8.self))\"",
+      expected: "the end of the file; is it of another format?")
   }
 
   func failure(_ offset: Int, _ place: String, found: String, expected: String) -> DataError {

@@ -7,6 +7,8 @@ struct CSVCursor {
     var start: Int
     var end: Int
     var hasDoubledQuotes = false
+    /// Whether a quote is left open, or closed before the field ends.
+    var isMisquoted = false
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
       let text = String(decoding: bytes[start..<end], as: UTF8.self)
@@ -15,6 +17,8 @@ struct CSVCursor {
   }
 
   var position: Int
+  /// Line breaks within quotes so far.
+  private(set) var breaksInQuotes = 0
 
   /// The field at the cursor, which moves to the comma, line break or end behind it.
   @inline(__always)
@@ -41,13 +45,27 @@ struct CSVCursor {
         } else {
           field.end = position
           position += 1
+          skipBehindQuote(bytes, &field)
           return field
         }
+      } else if bytes[position] == UInt8(ascii: "\n") {
+        breaksInQuotes += 1
       }
       position += 1
     }
     field.end = position
+    field.isMisquoted = true
     return field
+  }
+
+  /// Moves to the end of a field whose quotes are closed.
+  private mutating func skipBehindQuote(_ bytes: UnsafeBufferPointer<UInt8>, _ field: inout Field) {
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { return }
+      if byte != 0x20 { field.isMisquoted = true }
+      position += 1
+    }
   }
 
   /// Steps over a comma and says so, or over a line break and says no.

@@ -8,15 +8,16 @@ struct CSVReader {
   /// For each field of a record, which of `columns` it is; -1 for none.
   let slots: [Int]
   private(set) var result: CSVTable.Columns
-  private(set) var issues: [DataIssue] = []
+  private(set) var issues = IssueList()
   private var cursor: CSVCursor
-  private var line = 2
+  private var line: Int
 
-  init(file: String, header: [String], columns: [CSVTable.Column], slots: [Int], position: Int) {
+  init(file: String, header: [String], columns: [CSVTable.Column], slots: [Int], position: Int, line: Int) {
     self.file = file
     self.header = header
     self.columns = columns
     self.slots = slots
+    self.line = line
     cursor = CSVCursor(position: position)
     result = CSVTable.Columns(
       numbers: Array(repeating: [], count: columns.count), texts: Array(repeating: [], count: columns.count),
@@ -24,13 +25,15 @@ struct CSVReader {
   }
 
   mutating func readAll(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var breaks = 0
     while cursor.position < bytes.count {
       if bytes[cursor.position] == UInt8(ascii: "\n") || bytes[cursor.position] == UInt8(ascii: "\r") {
         _ = cursor.nextField(bytes)
       } else {
         readRecord(bytes)
       }
-      line += 1
+      line += 1 + cursor.breaksInQuotes - breaks
+      breaks = cursor.breaksInQuotes
     }
   }
 
@@ -39,13 +42,14 @@ struct CSVReader {
     result.lines.append(line)
     repeat {
       let field = cursor.field(bytes)
+      if field.isMisquoted { reportQuotes(field, index, bytes) }
       if index < slots.count && slots[index] >= 0 { read(field, slots[index], bytes) }
       index += 1
     } while cursor.nextField(bytes)
     if index != slots.count {
-      issues.append(
+      issues.add(
         DataIssue(
-          file: file, line: line, place: "", found: "\(index) fields",
+          file: file, line: line, place: "", found: "\(index) \(index == 1 ? "field" : "fields")",
           expected: "\(slots.count), as in the header"))
     }
   }
@@ -58,11 +62,12 @@ struct CSVReader {
       while position < field.end && bytes[position] == 0x20 { position += 1 }
       let number = NumberScanner.scan(bytes, &position, lenient: true)
       while position < field.end && bytes[position] == 0x20 { position += 1 }
-      if let number, position == field.end, number.isFinite {
+      if let number, position == field.end, number.isFinite, Magnitude.fits(number) {
         result.numbers[slot].append(number)
       } else {
         result.numbers[slot].append(0)
-        report(field, name, expected: "a number", bytes)
+        let isLarge = position == field.end && number != nil
+        report(field, name, expected: isLarge ? Magnitude.expectation : "a number", bytes)
       }
     case .text: result.texts[slot].append(field.text(bytes))
     case .stamp(let name):
@@ -79,11 +84,29 @@ struct CSVReader {
   private mutating func report(
     _ field: CSVCursor.Field, _ name: String, expected: String, _ bytes: UnsafeBufferPointer<UInt8>
   ) {
+    if issues.isFull { return issues.omit() }
+    let issue = issue(field, name, expected, bytes)
+    issues.add(issue)
+  }
+
+  private mutating func reportQuotes(
+    _ field: CSVCursor.Field, _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>
+  ) {
+    let name = header.indices.contains(index) ? header[index] : "\(index + 1)"
+    if issues.isFull { return issues.omit() }
+    let issue = issue(
+      field, name, "a quote at the field's end, and quotes within the field doubled", bytes)
+    issues.add(issue)
+  }
+
+  private func issue(
+    _ field: CSVCursor.Field, _ name: String, _ expected: String, _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> DataIssue {
     let text = field.text(bytes)
-    issues.append(
+    return
       DataIssue(
         file: file, line: line, place: "column \(name)",
         found: text.isEmpty ? "an empty field" : "\"\(text.prefix(40))\"",
-        expected: expected))
+        expected: expected)
   }
 }

@@ -37,6 +37,7 @@ public struct CSVTable: Sendable {
   public let header: [String]
   private let bytes: [UInt8]
   private let bodyStart: Int
+  private let bodyLine: Int
 
   /// Reads the header of a file's text.
   ///
@@ -45,19 +46,31 @@ public struct CSVTable: Sendable {
     self.file = file
     self.bytes = bytes
     var cursor = CSVCursor(position: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    var isMisquoted = false
     header = bytes.withUnsafeBufferPointer { buffer in
       var names: [String] = []
-      repeat { names.append(cursor.field(buffer).text(buffer)) } while cursor.nextField(buffer)
+      repeat {
+        let field = cursor.field(buffer)
+        if field.isMisquoted { isMisquoted = true }
+        names.append(field.text(buffer))
+      } while cursor.nextField(buffer)
       return names
     }
     bodyStart = cursor.position
+    bodyLine = 2 + cursor.breaksInQuotes
+    if isMisquoted {
+      throw DataError(
+        DataIssue(
+          file: file, line: 1, place: "header", found: "a quote that is not closed at the end of a name",
+          expected: "names with two quotes around them, or none"))
+    }
     if header == [""] {
       throw DataError(
         DataIssue(
           file: file, line: 1, place: "", found: "no header line", expected: "the names of the columns"))
     }
-    let repeated = Set(header.filter { name in header.count { $0 == name } > 1 && !name.isEmpty }).sorted()
-    if let name = repeated.first {
+    var names = Set<String>()
+    if let name = header.first(where: { !$0.isEmpty && !names.insert($0).inserted }) {
       throw DataError(
         DataIssue(
           file: file, line: 1, place: "header", found: "the column \"\(name)\" twice",
@@ -69,24 +82,25 @@ public struct CSVTable: Sendable {
   ///
   /// - Throws: `DataError` with every field that cannot be read, by line and column.
   public func read(_ columns: [Column]) throws(DataError) -> Columns {
-    var issues: [DataIssue] = []
+    var issues = IssueList()
     var slots = [Int](repeating: -1, count: header.count)
     for (slot, column) in columns.enumerated() {
       if let place = header.firstIndex(of: column.name) {
         slots[place] = slot
       } else {
         let nearest = NearestName.suggestion(for: column.name, among: header)
-        issues.append(
+        issues.add(
           DataIssue(
             file: file, line: 1, place: "header", found: "no column \"\(column.name)\"",
             expected: nearest.map { "the column \"\($0)\"" }
               ?? "one of: " + header.prefix(12).joined(separator: ", ") + (header.count > 12 ? ", ..." : "")))
       }
     }
-    if !issues.isEmpty { throw DataError(issues) }
-    var reader = CSVReader(file: file, header: header, columns: columns, slots: slots, position: bodyStart)
+    try issues.throwIfAny()
+    var reader = CSVReader(
+      file: file, header: header, columns: columns, slots: slots, position: bodyStart, line: bodyLine)
     bytes.withUnsafeBufferPointer { reader.readAll($0) }
-    if !reader.issues.isEmpty { throw DataError(reader.issues) }
+    try reader.issues.throwIfAny()
     return reader.result
   }
 }

@@ -7,6 +7,7 @@ extension CheckReport {
   /// - Parameter hasPlan: whether the market's part carries a plan to be judged.
   public mutating func checkEnvelope<Part>(_ envelope: PlanEnvelope<Part>, hasPlan: Bool) {
     let objective = envelope.objective
+    checkTermination(envelope.termination, envelope.status)
     let needsPlan = envelope.status == .optimal || envelope.status == .feasible
     if needsPlan != hasPlan {
       add(
@@ -17,6 +18,9 @@ extension CheckReport {
       expectMoney("objective", "objective.value", plan: value, recomputed: objective.components.total)
     } else if needsPlan {
       add("objective", "objective.value", found: "null", expected: "the value of the plan")
+    }
+    if !needsPlan, let value = objective.value {
+      add("objective", "objective.value", found: JSONText.number(value), expected: "null: there is no plan")
     }
     guard let value = objective.value, let bound = envelope.bound else {
       if let gap = envelope.gap {
@@ -43,6 +47,53 @@ extension CheckReport {
       add(
         "status", "status", found: "\"optimal\" at a gap of \(JSONText.number(expected))",
         expected: "a gap of at most 0.000001")
+    }
+    if envelope.status == .feasible && expected <= SolveOptions.defaultGap * 0.999999 {
+      add(
+        "status", "status", found: "\"feasible\" at a gap of \(JSONText.number(expected))",
+        expected: "\"optimal\", which that proves")
+    }
+  }
+
+  /// The reason must allow the status, and the limit go with the reason.
+  private mutating func checkTermination(_ termination: PlanTermination, _ status: PlanStatus) {
+    let reason = termination.reason
+    let allowed: [PlanStatus] =
+      switch reason {
+      case .optimal: [.optimal]
+      case .gapReached: [.feasible]
+      case .infeasible: [.infeasible]
+      case .unbounded: [.unbounded]
+      case .timeLimit, .interrupted, .solverFailure: [.optimal, .feasible, .noPlanFound]
+      }
+    if !allowed.contains(status) {
+      add(
+        "status", "termination.reason",
+        found: "\"\(reason.rawValue)\" with the status \"\(status.rawValue)\"",
+        expected: "a reason that allows this status")
+    }
+    let limit: PlanTermination.Limit? =
+      reason == .timeLimit ? .time : reason == .interrupted ? .interrupt : nil
+    if termination.limit != limit {
+      add(
+        "status", "termination.limit", found: termination.limit.map { "\"\($0.rawValue)\"" } ?? "null",
+        expected: limit.map { "\"\($0.rawValue)\"" } ?? "null: the run did not end at a limit")
+    }
+  }
+
+  /// Checks that an envelope speaks of this market and this scenario: the currency, and whether less or
+  /// more is better.
+  public mutating func checkObjective<Part>(
+    _ envelope: PlanEnvelope<Part>, sense: PlanObjective.Sense, currency: String
+  ) {
+    if envelope.objective.sense != sense {
+      add(
+        "objective", "objective.sense", found: "\"\(envelope.objective.sense.rawValue)\"",
+        expected: "\"\(sense.rawValue)\"")
+    }
+    if envelope.objective.unit != currency {
+      add(
+        "objective", "objective.unit", found: "\"\(envelope.objective.unit)\"", expected: "\"\(currency)\"")
     }
   }
 }

@@ -24,9 +24,22 @@ public struct DataIssue: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// `file:line: place: found ..., expected ...`
   public var description: String {
-    let position = line.map { "\(file):\($0)" } ?? file
-    let location = place.isEmpty ? position : "\(position): \(place)"
-    return "\(location): found \(found); expected \(expected)"
+    let name = file == "-" ? "standard input" : file
+    let position = line.map { "\(name):\($0)" } ?? name
+    let location = place.isEmpty ? position : "\(position): \(Self.legible(place))"
+    return "\(location): found \(Self.legible(found)); expected \(Self.legible(expected))"
+  }
+
+  /// A text that came from a file, short enough to be read and without characters that steer a terminal.
+  private static func legible(_ text: String) -> String {
+    let most = 400
+    let start = text.unicodeScalars.prefix(most)
+    var legible = ""
+    for scalar in start {
+      let steers = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+      legible.unicodeScalars.append(steers ? "\u{FFFD}" : scalar)
+    }
+    return start.endIndex == text.unicodeScalars.endIndex ? legible : legible + "..."
   }
 }
 
@@ -36,15 +49,20 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
   public static let most = 20
   /// What is wrong, in the order of the file.
   public let issues: [DataIssue]
+  /// How many more there are.
+  public let omitted: Int
 
-  /// An error of several issues.
-  public init(_ issues: [DataIssue]) { self.issues = issues }
+  /// An error of several issues, and of more that were only counted.
+  public init(_ issues: [DataIssue], omitted: Int = 0) {
+    self.issues = issues
+    self.omitted = omitted
+  }
   /// An error of one issue.
-  public init(_ issue: DataIssue) { issues = [issue] }
+  public init(_ issue: DataIssue) { self.init([issue]) }
 
   /// The issues, one a line.
   public var description: String {
-    let rest = issues.count - Self.most
+    let rest = max(0, issues.count - Self.most) + omitted
     let shown = issues.prefix(Self.most).map(\.description)
     return (shown + (rest > 0 ? ["... and \(rest) more"] : [])).joined(separator: "\n")
   }

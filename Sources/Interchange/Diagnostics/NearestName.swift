@@ -4,8 +4,11 @@
 public enum NearestName {
   /// The name at the smallest edit distance, if it is near enough to be a likely slip.
   public static func suggestion(for name: String, among known: [String]) -> String? {
-    let limit = max(2, name.count / 3)
-    let best = known.map { (distance(name, $0), $0) }.min { $0.0 < $1.0 }
+    let limit = max(2, min(name.utf8.count, 60) / 3)
+    let length = name.utf8.count
+    // The distance is at least the difference in length.
+    let near = known.filter { abs($0.utf8.count - length) <= limit }
+    let best = near.map { (distance(name, $0), $0) }.min { $0.0 < $1.0 }
     return best.flatMap { $0.0 <= limit ? $0.1 : nil }
   }
 

@@ -18,7 +18,11 @@ public final class InputReader: Sendable {
 
   /// Reads a file that another file names, relative to it.
   public func read(_ path: String, namedBy file: String) throws(UnreadableFile) -> [UInt8] {
-    try read(InputFile.resolve(path, besides: file))
+    do { return try read(InputFile.resolve(path, besides: file)) } catch {
+      var error = error
+      error.namedBy = file
+      throw error
+    }
   }
 
   /// SHA-256 over all files read, in the order they were read.

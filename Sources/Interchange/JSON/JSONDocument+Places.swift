@@ -20,11 +20,44 @@ extension JSONDocument {
   }
 
   private func element(_ text: Substring, of array: Int) -> Int? {
-    guard let index = Int(text), nodes[array].kind == .array, index < nodes[array].count else { return nil }
+    guard let index = Int(text), nodes[array].kind == .array, (0..<nodes[array].count).contains(index) else {
+      return nil
+    }
     var cursor = array + 1
     for _ in 0..<index { cursor = nodes[cursor].end }
     return cursor
   }
+
+  /// Tells the path of every number that is too large to calculate with.
+  func forEachLargeNumber(_ body: (String, Double) -> Void) {
+    if numbers.allSatisfy(Magnitude.fits) { return }
+    forEachLargeNumber(0, "", body)
+  }
+
+  private func forEachLargeNumber(_ node: Int, _ path: String, _ body: (String, Double) -> Void) {
+    switch nodes[node].kind {
+    case .number:
+      let number = numbers[nodes[node].payload]
+      if !Magnitude.fits(number) { body(path, number) }
+    case .numberList:
+      for index in 0..<nodes[node].count {
+        let number = numbers[nodes[node].payload + index]
+        if !Magnitude.fits(number) { body("\(path)[\(index)]", number) }
+      }
+    case .array:
+      for (index, element) in elements(of: node).enumerated() {
+        forEachLargeNumber(element, "\(path)[\(index)]", body)
+      }
+    case .object:
+      for (name, value) in members(of: node) {
+        forEachLargeNumber(value, path.isEmpty ? name : "\(path).\(name)", body)
+      }
+    default: break
+    }
+  }
+
+  /// How messages show the value of a member of the top-level object; nil where there is none.
+  public func excerpt(ofMember key: String) -> String? { member(key, of: 0).map { excerpt($0) } }
 
   /// How messages show a value: short, as written.
   func excerpt(_ node: Int) -> String {

@@ -91,6 +91,17 @@ public struct JSONDocument: Sendable {
 
   func displayed(path: String) -> String { displayed(text: path) }
 
+  /// Makes sure that `currency`, if it is a text, is a code: keys in a currency that is none would all
+  /// be unknown, and the messages would be about them.
+  public func checkCurrency() throws(DataError) {
+    guard let code = string(ofMember: "currency") else { return }
+    if code.utf8.count == 3 && code.utf8.allSatisfy({ (65...90).contains($0) }) { return }
+    throw DataError(
+      DataIssue(
+        file: file, line: line(ofPath: "currency"), place: "currency",
+        found: excerpt(ofMember: "currency") ?? "", expected: "three capital letters, such as \"KRW\""))
+  }
+
   /// The string value of a member of the top-level object.
   public func string(ofMember key: String) -> String? {
     guard let node = member(key, of: 0), nodes[node].kind == .string else { return nil }

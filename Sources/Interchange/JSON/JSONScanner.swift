@@ -75,7 +75,7 @@ struct JSONScanner {
     append(.object, position)
     position += 1
     skipBlanks(bytes)
-    var members: [Int] = []
+    var members = Set<Int>()
     if next(bytes) == UInt8(ascii: "}") {
       position += 1
     } else {
@@ -86,12 +86,11 @@ struct JSONScanner {
         }
         let start = position
         let key = intern(try string(bytes))
-        if members.contains(key) {
+        if !members.insert(key).inserted {
           position = start
           throw failure(
             bytes, found: "the key \"\(keys[key])\" a second time", expected: "each key once in an object")
         }
-        members.append(key)
         append(.string, start, payload: key)
         skipBlanks(bytes)
         guard next(bytes) == UInt8(ascii: ":") else { throw failure(bytes, expected: "':' after the key") }
@@ -226,19 +225,25 @@ struct JSONScanner {
   ) throws(DataError) {
     position += 1
     guard let letter = next(bytes) else { throw failure(bytes, expected: "a letter after '\\'") }
-    let simple: [UInt8: UInt8] = [
-      UInt8(ascii: "\""): 0x22, UInt8(ascii: "\\"): 0x5C, UInt8(ascii: "/"): 0x2F, UInt8(ascii: "b"): 8,
-      UInt8(ascii: "f"): 12, UInt8(ascii: "n"): 10, UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9,
-    ]
-    if let byte = simple[letter] {
-      unescaped.append(byte)
-      position += 1
-      return
-    }
-    guard letter == UInt8(ascii: "u") else {
+    position += 1
+    switch letter {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): unescaped.append(letter)
+    case UInt8(ascii: "b"): unescaped.append(8)
+    case UInt8(ascii: "f"): unescaped.append(12)
+    case UInt8(ascii: "n"): unescaped.append(10)
+    case UInt8(ascii: "r"): unescaped.append(13)
+    case UInt8(ascii: "t"): unescaped.append(9)
+    case UInt8(ascii: "u"): try unicodeEscape(bytes, &unescaped)
+    default:
+      position -= 1
       throw failure(bytes, expected: "an escape JSON knows after '\\'")
     }
-    position += 1
+  }
+
+  /// The digits behind `\u`, and those of the second half of a surrogate pair.
+  private mutating func unicodeEscape(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ unescaped: inout [UInt8]
+  ) throws(DataError) {
     var scalar = try hexadecimal(bytes)
     if (0xD800..<0xDC00).contains(scalar) {
       guard next(bytes) == UInt8(ascii: "\\"), position + 1 < bytes.count,
@@ -246,7 +251,10 @@ struct JSONScanner {
       else { throw failure(bytes, expected: "the second half of a surrogate pair") }
       position += 2
       let low = try hexadecimal(bytes)
-      scalar = 0x10000 + (scalar - 0xD800) << 10 + (low &- 0xDC00)
+      guard (0xDC00..<0xE000).contains(low) else {
+        throw failure(bytes, expected: "the second half of a surrogate pair")
+      }
+      scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
     }
     guard let character = Unicode.Scalar(scalar) else {
       throw failure(bytes, expected: "a Unicode character behind '\\u'")
@@ -255,7 +263,7 @@ struct JSONScanner {
   }
 
   private mutating func hexadecimal(_ bytes: UnsafeBufferPointer<UInt8>) throws(DataError) -> UInt32 {
-    guard position + 4 <= bytes.count,
+    guard position + 4 <= bytes.count, bytes[position..<position + 4].allSatisfy(\.isHexadecimalDigit),
       let value = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
     else { throw failure(bytes, expected: "four hexadecimal digits behind '\\u'") }
     position += 4
@@ -295,7 +303,20 @@ struct JSONScanner {
       ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z")
     }
     if word.count > 1 { return "'\(String(decoding: word, as: UTF8.self))'" }
+    let number = bytes[position...].prefix(25).prefix { $0.isPartOfNumber }
+    if number.count > 1 { return "'\(String(decoding: number, as: UTF8.self))'" }
     let byte = bytes[position]
     return (0x21..<0x7F).contains(byte) ? "'\(Character(Unicode.Scalar(byte)))'" : "a byte of value \(byte)"
+  }
+}
+
+extension UInt8 {
+  fileprivate var isHexadecimalDigit: Bool {
+    (48...57).contains(self) || (97...102).contains(self | 0x20)
+  }
+
+  /// Digits, signs, the point and the `e` of an exponent.
+  fileprivate var isPartOfNumber: Bool {
+    (48...57).contains(self) || self == 43 || self == 45 || self == 46 || self | 0x20 == 101
   }
 }

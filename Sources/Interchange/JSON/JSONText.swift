@@ -25,6 +25,11 @@ public enum JSONText {
     return value.isFinite ? "\(value)" : "null"
   }
 
+  /// A number for people, infinity and NaN included.
+  public static func shown(_ value: Double) -> String {
+    value.isNaN ? "no number" : value.isInfinite ? "infinity" : number(value)
+  }
+
   private static func write(_ value: JSONValue, indent: Int, _ currency: String, _ text: inout String) {
     let room = lineLength - indent
     var line = ""

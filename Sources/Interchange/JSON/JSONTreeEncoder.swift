@@ -2,6 +2,8 @@
 
 extension JSONValue {
   /// The value that `Codable` makes of `value`, its members in the order of encoding.
+  ///
+  /// - Throws: `EncodingError` for an infinite number, which JSON has no way to write.
   public init(encoding value: some Encodable) throws {
     let encoder = JSONTreeEncoder()
     try value.encode(to: encoder)

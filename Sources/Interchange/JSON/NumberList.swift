@@ -20,6 +20,10 @@ public struct NumberList: Codable, Equatable, Sendable {
   /// Writes the numbers.
   public func encode(to encoder: any Encoder) throws {
     if let encoder = encoder as? JSONTreeEncoder {
+      if let infinite = values.first(where: \.isInfinite) {
+        throw EncodingError.invalidValue(
+          infinite, .init(codingPath: [], debugDescription: "JSON has no \(infinite)"))
+      }
       encoder.result.value = .numbers(values)
     } else {
       var container = encoder.singleValueContainer()

@@ -18,6 +18,11 @@ public protocol Market: SendableMetatype {
   /// What a plan file looks like.
   static var planSchema: JSONSchema { get }
 
+  /// Whether less or more of the objective is better.
+  static var sense: PlanObjective.Sense { get }
+  /// Whether the market settles its plans interval by interval.
+  static var hasLedger: Bool { get }
+
   /// Makes a valid scenario of a file.
   ///
   /// - Throws: `DataError` with everything that is wrong, `UnreadableFile` for a file it names.
@@ -35,6 +40,8 @@ public protocol Market: SendableMetatype {
 }
 
 extension Market {
+  /// No settlement.
+  public static var hasLedger: Bool { false }
   /// No settlement.
   public static func ledger(_ plan: Part, _ scenario: Scenario) -> String? { nil }
 }

@@ -2,16 +2,17 @@
 
 extension JSONSchema {
   /// Holds a document against the schema and lists every place where it differs.
-  public func issues(in document: JSONDocument) -> [DataIssue] {
-    var collector = IssueCollector(document: document)
-    check(document, 0, against: resolved(0), path: "", &collector)
-    return collector.issues
-  }
+  public func issues(in document: JSONDocument) -> [DataIssue] { collect(document).issues }
 
   /// Throws every difference between a document and the schema.
   public func validate(_ document: JSONDocument) throws(DataError) {
-    let issues = issues(in: document)
-    if !issues.isEmpty { throw DataError(issues) }
+    try collect(document).throwIfAny()
+  }
+
+  private func collect(_ document: JSONDocument) -> IssueCollector {
+    var collector = IssueCollector(document: document)
+    check(document, 0, against: resolved(0), path: "", &collector)
+    return collector
   }
 
   private func check(
@@ -58,7 +59,8 @@ extension JSONSchema {
     case .number: return isInRange(document.numbers[value.payload], schema)
     case .string:
       let text = document.strings[value.payload]
-      return (schema.allowed?.contains(text) ?? true) && text.count >= schema.minimumLength ?? 0
+      return (schema.allowed?.contains(text) ?? true)
+        && text.unicodeScalars.count >= schema.minimumLength ?? 0
     default: return true
     }
   }
@@ -81,15 +83,23 @@ extension JSONSchema {
       let place = path.isEmpty ? name : "\(path).\(name)"
       if let property = schema.properties.first(where: { $0.name == name }) {
         check(document, child, against: resolved(property.node), path: place, &issues)
+      } else if let others = schema.others {
+        check(document, child, against: resolved(others), path: place, &issues)
       } else if schema.isClosed {
-        let known = schema.properties.map { document.displayed(key: $0.name) }
         let written = document.keys[document.nodes[child - 1].payload]
-        let nearest = NearestName.suggestion(for: written, among: known)
-        issues.add(
-          place.replacing("\u{0}", with: "krw"), found: "the unknown key \"\(written)\"",
-          expected: nearest.map { "\"\($0)\"" } ?? "one of: " + known.joined(separator: ", "))
+        issues.addUnknown(
+          written, canonical: name, at: path, expected: suggestion(for: written, in: schema, of: document))
       }
     }
+  }
+
+  private func suggestion(for key: String, in schema: Node, of document: JSONDocument) -> String {
+    let known = schema.properties.map { document.displayed(key: $0.name) }
+    // A key in KRW where the document has another currency.
+    let translated = document.displayed(key: key)
+    if translated != key && known.contains(translated) { return "\"\(translated)\"" }
+    return NearestName.suggestion(for: key, among: known).map { "\"\($0)\"" }
+      ?? "one of: " + known.joined(separator: ", ")
   }
 
   private func expectation(of name: String, in schema: Node) -> String {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A JSON Schema (2020-12), of the keywords Warewatt's own schemas use: `type`, `properties`,
-/// `required`, `additionalProperties: false`, `items`, `enum`, `const`, `minimum`,
+/// `required`, `additionalProperties` (false or a schema), `items`, `enum`, `const`, `minimum`,
 /// `exclusiveMinimum`, `maximum`, `minItems`, `maxItems`, `minLength`, `$ref` into `$defs`.
 ///
 /// The published schema and the one that input is held against are the same text.
@@ -13,6 +13,8 @@ public struct JSONSchema: Sendable {
     var required: [String] = []
     var isClosed = false
     var items: Int?
+    /// What further members must look like.
+    var others: Int?
     var allowed: [String]?
     var minimum: Double?
     var exclusiveMinimum: Double?
@@ -72,7 +74,8 @@ public struct JSONSchema: Sendable {
           node.properties.append((name, read(document, child)))
         }
       case "required": node.required = document.texts(value)
-      case "additionalProperties": node.isClosed = document.nodes[value].kind == .bool
+      case "additionalProperties" where document.nodes[value].kind == .bool: node.isClosed = true
+      case "additionalProperties": node.others = read(document, value)
       case "items": node.items = read(document, value)
       case "enum", "const": node.allowed = document.texts(value)
       case "minimum": node.minimum = document.number(value)

@@ -32,7 +32,10 @@ public struct TimeStamp: Equatable, Sendable {
     if reader.skip(":") {
       guard let value = reader.number(2) else { return nil }
       second = value
-      if reader.skip(".") { while reader.skip("0") {} }
+      if reader.skip(".") {
+        guard reader.skip("0") else { return nil }
+        while reader.skip("0") {}
+      }
     }
     let date = CivilDate(year: year, month: month, day: day)
     guard date.isValid, minute < 60, second < 60, hour < 24 || (hour == 24 && minute == 0 && second == 0),

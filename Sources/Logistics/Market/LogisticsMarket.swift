@@ -7,6 +7,9 @@ public enum LogisticsMarket: Market {
   /// `logistics`
   public static let name = "logistics"
 
+  /// Less cost is better.
+  public static let sense = PlanObjective.Sense.minimize
+
   /// What a scenario file must look like.
   public static let scenarioSchema = JSONSchema(
     text: String(decoding: PackageResources.logistics_scenario_json, as: UTF8.self),

@@ -11,6 +11,9 @@ struct LaneTable {
     var distance: Double?
   }
 
+  /// The most pairs of demand and warehouse.
+  static let mostPairs = 50_000_000
+
   private let warehouseCount: Int
   /// By demand and then by warehouse; NaN for pairs without a price.
   private var costs: [Double]
@@ -28,6 +31,14 @@ struct LaneTable {
   ) throws {
     warehouseCount = file.warehouses.count
     let pairs = file.warehouses.count * file.demands.count
+    if pairs > Self.mostPairs {
+      issues.add(
+        "", found: "\(file.demands.count) demands and \(file.warehouses.count) warehouses, \(pairs) pairs",
+        expected: "at most \(Self.mostPairs) pairs")
+      costs = []
+      distances = []
+      return
+    }
     costs = Array(repeating: .nan, count: pairs)
     distances = Array(repeating: .nan, count: pairs)
     let given = [file.lanes?.list != nil, file.lanes?.file != nil, file.lanes?.costMatrix != nil].count { $0 }
@@ -121,10 +132,11 @@ struct LaneTable {
     for (index, lane) in lanes.enumerated() {
       func report(_ key: String, _ found: String, _ expected: String) {
         if path.isEmpty {
-          issues.add([
+          var list = IssueList()
+          list.add(
             DataIssue(
-              file: table, line: lines[index], place: "column \(key)", found: found, expected: expected)
-          ])
+              file: table, line: lines[index], place: "column \(key)", found: found, expected: expected))
+          issues.add(list)
         } else {
           issues.add("\(path)[\(index)].\(key)", found: found, expected: expected)
         }
@@ -175,13 +187,13 @@ extension IssueCollector {
       if hasCost || !hasDistance { columns.append(.number(costColumn)) }
       if hasDistance { columns.append(.number("distance_km")) }
       let read = try table.read(columns)
-      var negative: [DataIssue] = []
+      var negative = IssueList()
       let lanes = read.texts[0].indices.map { index in
         let cost = hasCost ? read.numbers[2][index] : nil
         let distance = hasDistance ? read.numbers[columns.count - 1][index] : nil
         for (name, value) in [(costColumn, cost), ("distance_km", distance)] {
           if let value, value < 0 {
-            negative.append(
+            negative.add(
               DataIssue(
                 file: path, line: read.lines[index], place: "column \(name)", found: JSONText.number(value),
                 expected: "a number of at least 0"))
@@ -190,7 +202,7 @@ extension IssueCollector {
         return LogisticsScenarioFile.Lane(
           warehouse: read.texts[0][index], demand: read.texts[1][index], cost: cost, distance: distance)
       }
-      if !negative.isEmpty { throw DataError(negative) }
+      try negative.throwIfAny()
       return (lanes, read.lines)
     }
   }

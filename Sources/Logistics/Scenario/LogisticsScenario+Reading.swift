@@ -56,6 +56,13 @@ extension LogisticsScenario {
         let handling = resources.reduce(0) { sum, resource in
           sum + (warehouse.handlingCost[resource] ?? 0) * (demand.quantity[resource] ?? 0)
         }
+        if !Magnitude.fits(priced.cost) || !Magnitude.fits(handling) || priced.distance == .infinity {
+          issues.add(
+            "demands[\(index)]",
+            found:
+              "a cost of \(JSONText.shown(priced.cost + handling)) for \(demand.id) in \(warehouse.id)",
+            expected: Magnitude.expectation)
+        }
         opened.append(
           Lane(
             demand: index, warehouse: warehouseIndex, transportCost: priced.cost, handlingCost: handling,

@@ -9,6 +9,7 @@ enum ScenarioValidation {
       issues.add(
         "currency", found: "\"\(file.currency)\"", expected: "three capital letters, such as \"KRW\"")
     }
+    issues.checkMagnitudes()
     checkIDs(file.warehouses.map(\.id), "warehouses", &issues)
     checkIDs(file.demands.map(\.id), "demands", &issues)
     checkResources(file, &issues)

@@ -7,6 +7,12 @@ public enum PowerMarket: Market {
   /// `power`
   public static let name = "power"
 
+  /// More gain is better.
+  public static let sense = PlanObjective.Sense.maximize
+
+  /// Power is settled interval by interval.
+  public static let hasLedger = true
+
   /// What a scenario file must look like.
   public static let scenarioSchema = JSONSchema(
     text: String(decoding: PackageResources.power_scenario_json, as: UTF8.self),

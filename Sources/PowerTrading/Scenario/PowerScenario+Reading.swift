@@ -19,7 +19,11 @@ extension PowerScenario {
         (tariff.id, TariffTable(tariff, path: "tariffs[\(index)]", &issues))
       }, uniquingKeysWith: { first, _ in first })
     // Series are measured against the horizon: without one there is nothing more to say.
-    guard let horizon else { throw DataError(issues.issues) }
+    guard let horizon else {
+      try issues.throwIfAny()
+      preconditionFailure("a horizon without issues")
+    }
+    try SeriesRules.checkSize(file, horizon, &issues)
 
     var reader = SeriesReader(horizon: horizon, document: document, inputs: inputs)
     let marketSeries = reader.request(file.marketPrice, path: "market_price")

@@ -47,6 +47,7 @@ enum PowerValidation {
       issues.add(
         "currency", found: "\"\(file.currency)\"", expected: "three capital letters, such as \"KRW\"")
     }
+    issues.checkMagnitudes()
     checkIDs(file.suppliers.map(\.id), "suppliers", &issues)
     checkIDs(file.consumers.map(\.id), "consumers", &issues)
     checkIDs((file.tariffs ?? []).map(\.id), "tariffs", &issues)
@@ -127,18 +128,21 @@ enum PowerValidation {
   }
 
   private static func checkUnits(_ file: PowerScenarioFile, _ issues: inout IssueCollector) {
-    for (j, consumer) in file.consumers.enumerated() {
-      for (i, supplier) in file.suppliers.enumerated() {
-        guard let smallest = consumer.smallestContractShare ?? file.contractTerms?.smallestShare,
-          let largest = supplier.largestShareForSale, smallest > largest,
-          j == 0 || consumer.smallestContractShare != nil
-        else { continue }
-        issues.add(
-          "suppliers[\(i)].largest_share_for_sale", found: JSONText.number(largest),
-          expected:
-            "at least the smallest contract of \(consumer.id), \(JSONText.number(smallest)); or the pair closed in \"pairs\""
-        )
+    let closed = Set((file.pairs ?? []).filter { $0.allowed == false }.map { [$0.supplier, $0.consumer] })
+    for (i, supplier) in file.suppliers.enumerated() {
+      guard let largest = supplier.largestShareForSale else { continue }
+      // One consumer is enough to say what is wrong with the supplier.
+      let consumer = file.consumers.first { consumer in
+        let smallest = consumer.smallestContractShare ?? file.contractTerms?.smallestShare ?? 0
+        return smallest > largest && !closed.contains([supplier.id, consumer.id])
       }
+      guard let consumer else { continue }
+      let smallest = consumer.smallestContractShare ?? file.contractTerms?.smallestShare ?? 0
+      issues.add(
+        "suppliers[\(i)].largest_share_for_sale", found: JSONText.number(largest),
+        expected:
+          "at least the smallest contract of \(consumer.id), \(JSONText.number(smallest)); or the pair closed in \"pairs\""
+      )
     }
   }
 

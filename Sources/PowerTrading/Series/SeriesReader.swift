@@ -108,6 +108,14 @@ struct SeriesReader {
     for index in indices {
       if let column = requests[index].series.column, !names.contains(column) { names.append(column) }
     }
+    if names.contains(stampColumn) {
+      for index in indices where requests[index].series.column == stampColumn {
+        issues.add(
+          "\(requests[index].path).column", found: "\"\(stampColumn)\", the column of the stamps",
+          expected: "the name of a column of numbers")
+      }
+      return
+    }
     let columns = issues.attempt { () throws(DataError) in
       try table.read([.stamp(stampColumn)] + names.map { .number($0) })
     }

@@ -4,6 +4,25 @@ internal import Interchange
 
 /// What the numbers of a series must keep to, each finding with its row.
 enum SeriesRules {
+  /// The most numbers of all series together, 2 GB of them.
+  static let mostNumbers = 250_000_000
+
+  /// Refuses more series than memory holds, before any is read.
+  static func checkSize(
+    _ file: PowerScenarioFile, _ horizon: Horizon, _ issues: inout IssueCollector
+  ) throws(DataError) {
+    let series = file.suppliers.count + 2 * file.consumers.count + 1
+    if series * horizon.count > mostNumbers || file.suppliers.count * file.consumers.count > mostNumbers / 10
+    {
+      issues.add(
+        "",
+        found:
+          "\(file.suppliers.count) suppliers and \(file.consumers.count) consumers over \(horizon.count) intervals",
+        expected: "at most \(mostNumbers) numbers in all series, and \(mostNumbers / 10) pairs")
+      try issues.throwIfAny()
+    }
+  }
+
   static func checkNotNegative(
     _ series: SeriesReader.Series, _ what: String, _ horizon: Horizon, _ issues: inout IssueCollector
   ) {
@@ -42,11 +61,12 @@ enum SeriesRules {
     _ issues: inout IssueCollector
   ) {
     if let file = series.file {
-      issues.add([
+      var list = IssueList()
+      list.add(
         DataIssue(
           file: file, line: series.lines[row], place: "column \(series.column)", found: found,
-          expected: expected)
-      ])
+          expected: expected))
+      issues.add(list)
     } else {
       issues.add(
         "\(series.path).values[\(row)]", found: "\(found) at \(horizon.start(of: row).text)",

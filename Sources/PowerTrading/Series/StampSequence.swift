@@ -14,12 +14,14 @@ struct StampSequence {
   /// The row at which the horizon starts; nil, with the issues noted, where the stamps do not fit.
   func offset(_ stamps: [TimeStamp], lines: [Int], _ issues: inout IssueCollector) -> Int? {
     let step = horizon.intervalMinutes * 60
-    var found: [DataIssue] = []
-    func report(_ row: Int, _ what: String, _ expected: String) {
-      found.append(
+    var found = IssueList()
+    var wrong = 0
+    func report(_ row: Int, _ what: @autoclosure () -> String, _ expected: @autoclosure () -> String) {
+      wrong += 1
+      found.add(
         DataIssue(
-          file: file, line: row < lines.count ? lines[row] : nil, place: "column \(column)", found: what,
-          expected: expected))
+          file: file, line: row < lines.count ? lines[row] : nil, place: "column \(column)", found: what(),
+          expected: expected()))
     }
     guard let first = stamps.first else {
       report(0, "no rows", "one for each of the \(horizon.count) intervals")
@@ -31,14 +33,14 @@ struct StampSequence {
       let difference = stamps[row].secondsSince1970 - stamps[row - 1].secondsSince1970
       if difference == step { continue }
       steps.insert(difference)
-      let stamp = stamps[row].text
+      let stamp = stamps[row]
       if difference == 0 {
-        report(row, "the stamp \(stamp) a second time", "each interval once")
+        report(row, "the stamp \(stamp.text) a second time", "each interval once")
       } else if difference < 0 {
-        report(row, "\(stamp), which is before the row above", "stamps in order of time")
+        report(row, "\(stamp.text), which is before the row above", "stamps in order of time")
       } else if difference % step == 0 {
         report(
-          row, "a gap: \(difference / step - 1) intervals are missing before \(stamp)",
+          row, "a gap: \(difference / step - 1) intervals are missing before \(stamp.text)",
           "a row every \(horizon.intervalMinutes) minutes")
       } else {
         report(
@@ -46,13 +48,13 @@ struct StampSequence {
           "\(horizon.intervalMinutes) minutes, the interval of the horizon")
       }
     }
-    if found.count == stamps.count - 1, steps.count == 1, let other = steps.first, stamps.count > 1 {
-      found = []
+    if wrong == stamps.count - 1, steps.count == 1, let other = steps.first, stamps.count > 1 {
+      found = IssueList()
       report(
         1, "rows every \(Self.minutes(other))",
         "rows every \(horizon.intervalMinutes) minutes, the interval of the horizon")
     }
-    if !found.isEmpty {
+    if wrong > 0 {
       issues.add(found)
       return nil
     }
@@ -69,7 +71,7 @@ struct StampSequence {
         "one that reaches the horizon's end, at \(horizon.start(of: horizon.count).text)")
     }
     issues.add(found)
-    return found.isEmpty ? lead / step : nil
+    return wrong == 0 ? lead / step : nil
   }
 
   private static func minutes(_ seconds: Int) -> String {

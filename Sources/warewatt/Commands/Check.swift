@@ -17,6 +17,12 @@ struct Check: ParsableCommand {
   @Argument(help: ArgumentHelp("Plan file; - is standard input.", valueName: "plan"))
   var plan: String
 
+  func validate() throws {
+    if input.path == "-" && plan == "-" {
+      throw ValidationError("Only one of scenario and plan can come from standard input.")
+    }
+  }
+
   func run() throws {
     try reportingFailures {
       let inputs = InputReader()
@@ -37,10 +43,11 @@ private struct CheckBody: ScenarioBody {
     try M.planSchema.validate(document)
     let envelope = try document.decode(PlanEnvelope<M.Part>.self)
     var report = M.check(envelope, against: scenario)
+    report.checkObjective(envelope, sense: M.sense, currency: M.currency(of: scenario))
     if envelope.provenance.inputSHA256 != digest {
       report.remarks.append("the plan was made from other input files: its input_sha256 differs")
     }
-    print(CheckSummary.text(report, envelope), terminator: "")
+    try printToStandardOutput(CheckSummary.text(report, envelope))
     if !report.isClean { throw Status.violations }
   }
 }

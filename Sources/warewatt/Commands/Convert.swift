@@ -29,6 +29,7 @@ struct Convert: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let target = try OutputFile(output)
+      try refuse(target, "--output", overwriting: path)
       let scenario = try format.read(InputFile.read(path), file: path, variant: variant.value)
       try target.write(JSONText.file(JSONValue(encoding: scenario), currency: scenario.currency.lowercased()))
     }

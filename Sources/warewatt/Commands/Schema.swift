@@ -35,13 +35,14 @@ struct Schema: ParsableCommand {
   }
 
   func run() throws {
+    try reportingFailures { try printToStandardOutput(text()) }
+  }
+
+  private func text() -> String {
     let schemas = markets.filter { market == nil || $0.name == market }.map { type in
       (type.name, (kind == .scenario ? type.scenarioSchema : type.planSchema).text(currency: currency))
     }
-    if schemas.count == 1 {
-      print(schemas[0].1, terminator: "")
-      return
-    }
+    if schemas.count == 1 { return schemas[0].1 }
     // Each market's schema is a resource of its own, so that its references stay within it.
     let resources = schemas.map { name, text in
       "\"\(name)\": "
@@ -50,8 +51,7 @@ struct Schema: ParsableCommand {
           with: "\"$id\": \"warewatt:\(name)-\(kind.rawValue)\",", maxReplacements: 1)
     }
     let choices = schemas.map { "{ \"$ref\": \"warewatt:\($0.0)-\(kind.rawValue)\" }" }
-    print(
-      """
+    return """
       {
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "title": "Warewatt \(kind.rawValue)",
@@ -60,6 +60,7 @@ struct Schema: ParsableCommand {
       \(resources.joined(separator: ",\n"))
       }
       }
-      """)
+
+      """
   }
 }

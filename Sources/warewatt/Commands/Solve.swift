@@ -69,9 +69,16 @@ struct Solve: ParsableCommand {
       let start = ContinuousClock.now
       let plan = try OutputFile(output)
       let ledger = try settlement.map { path throws(UnwritableFile) in try OutputFile(path) }
-      if let writeModel { _ = try OutputFile(writeModel) }
-      let progressLog = try progressLog.map { path throws(UnwritableFile) in
-        try ProgressLog(path, start: start)
+      let model = try writeModel.map { path throws(UnwritableFile) in try OutputFile(path) }
+      for (target, option) in [(plan, "--output"), (ledger, "--settlement"), (model, "--write-model")] {
+        try target.map { try refuse($0, option, overwriting: input.path) }
+      }
+      if let ledger, let plan = output == "-" ? nil : output, ledger.isSame(as: plan) {
+        throw ValidationError("--settlement and --output name the same file.")
+      }
+      let progressLog = try progressLog.map { path in
+        try refuse(OutputFile(path), "--progress-log", overwriting: input.path)
+        return try ProgressLog(path, start: start)
       }
       Interrupts.install()
       let inputs = InputReader()
@@ -80,6 +87,13 @@ struct Solve: ParsableCommand {
         SolveBody(
           command: self, plan: plan, ledger: ledger, progressLog: progressLog, inputs: inputs, start: start))
     }
+  }
+}
+
+/// Refuses an output that would take the place of the input.
+func refuse(_ output: OutputFile, _ option: String, overwriting input: String) throws {
+  if output.isSame(as: input) {
+    throw ValidationError("\(option) names the input file \(input), which would be overwritten.")
   }
 }
 
@@ -94,7 +108,14 @@ private struct SolveBody: ScenarioBody {
   let inputs: InputReader
   let start: ContinuousClock.Instant
 
+  /// About thirty years: a longer limit is none, and does not overflow.
+  private static let longestLimit = 1e9
+
   func run<M: Market>(_ market: M.Type, _ scenario: M.Scenario, name: String) throws {
+    if ledger != nil && !M.hasLedger {
+      throw ValidationError(
+        "--settlement goes with the power market: the \(M.name) market settles nothing by interval.")
+    }
     var options = SolveOptions(cores: ProcessInfo.processInfo.activeProcessorCount)
     options.apply(M.options(of: scenario))
     options.apply(
@@ -118,7 +139,8 @@ private struct SolveBody: ScenarioBody {
     let outcome = try M.solve(
       scenario,
       SolveRun(
-        options: options, deadline: options.timeLimitSeconds.map { start + .seconds($0) },
+        options: options,
+        deadline: options.timeLimitSeconds.map { start + .seconds(min($0, Self.longestLimit)) },
         cancellation: Interrupts.cancellation, onProgress: onProgress, modelPath: command.writeModel)
     )
     terminal.clear()
@@ -144,24 +166,15 @@ private struct SolveBody: ScenarioBody {
     }
     progressLog?.finish(value: envelope.objective.value, bound: envelope.bound)
     let currency = M.currency(of: scenario).lowercased()
-    try plan.write(JSONText.file(JSONValue(encoding: envelope), currency: currency))
-    if let ledger { try writeLedger(ledger, envelope, market, scenario) }
+    let text = try JSONText.file(JSONValue(encoding: envelope), currency: currency)
+    // The plan comes last: where it stands, all is written.
+    if let ledger, let part = envelope.plan, let rows = M.ledger(part, scenario) { try ledger.write(rows) }
+    try plan.write(text)
     log.info("wrote \(plan.path)")
     if !command.quiet {
       printToStandardError(SolvingReport.text(envelope, name: name, contents: report.counts).dropLastNewline)
     }
     try exit(for: outcome.status, outcome.termination)
-  }
-
-  private func writeLedger<M: Market>(
-    _ ledger: OutputFile, _ envelope: PlanEnvelope<M.Part>, _ market: M.Type, _ scenario: M.Scenario
-  ) throws {
-    guard let part = envelope.plan else { return }
-    guard let text = M.ledger(part, scenario) else {
-      throw ValidationError(
-        "--settlement goes with the power market: the \(M.name) market settles nothing by interval.")
-    }
-    try ledger.write(text)
   }
 
   private func exit(for status: PlanStatus, _ termination: PlanTermination) throws {

@@ -36,5 +36,11 @@ func reportingFailures(_ body: () throws -> Void) throws {
 
 /// Writes a line to standard error.
 func printToStandardError(_ text: String) {
-  FileHandle.standardError.write(Data("\(text)\n".utf8))
+  // Nobody is left to tell where even this fails.
+  try? FileHandle.standardError.write(contentsOf: Data("\(text)\n".utf8))
+}
+
+/// Writes to standard output.
+func printToStandardOutput(_ text: String) throws {
+  try OutputFile("-").write(text)
 }

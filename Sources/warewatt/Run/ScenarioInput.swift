@@ -37,13 +37,13 @@ struct ScenarioInput: ParsableArguments {
     guard let market = document.string(ofMember: "market"),
       let type = markets.first(where: { $0.name == market })
     else {
-      let found = document.string(ofMember: "market")
       throw DataError(
         DataIssue(
           file: name, line: document.line(ofPath: "market"), place: "market",
-          found: found.map { "\"\($0)\"" } ?? "no market",
+          found: document.excerpt(ofMember: "market") ?? "no market",
           expected: "\"market\": " + known.map { "\"\($0)\"" }.joined(separator: " or ")))
     }
+    try document.checkCurrency()
     func open<M: Market>(_ type: M.Type) throws {
       let scenario = try type.scenario(from: document, inputs: inputs)
       try body.run(type, scenario, name: document.string(ofMember: "name") ?? name)

@@ -12,12 +12,16 @@ struct Terminal {
 
   /// Shows where a solve stands, in the place of what was shown before.
   var onProgress: ((SolveProgress) -> Void)? {
-    isShown ? { FileHandle.standardError.write(Data("\r\u{1B}[K\(ProgressLine.text($0))".utf8)) } : nil
+    isShown ? { Self.show("\r\u{1B}[K\(ProgressLine.text($0))") } : nil
   }
 
   /// Takes the progress line away.
   func clear() {
-    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isShown { Self.show("\r\u{1B}[K") }
+  }
+
+  private static func show(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }
 
