@@ -77,7 +77,7 @@ struct RoundTripTests {
   func layout() throws {
     let short = JSONValue.object([("a", .integer(1)), ("b", .array([.bool(true), .null]))])
     #expect(JSONText.file(short) == "{ \"a\": 1, \"b\": [true, null] }\n")
-    let long = JSONValue.object([("a", .string(String(repeating: "x", count: 200))), ("b", .integer(1))])
+    let long = JSONValue.object([("a", .string(String(repeating: "x", count: 300))), ("b", .integer(1))])
     #expect(JSONText.file(long).split(separator: "\n").count == 4)
   }
 

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(
-    "A capacity that stands for plenty changes nothing", arguments: [1e3, 1e6, 1e9, 1e12, 1e15, 1e100])
+    "A capacity that stands for plenty changes nothing", arguments: [1e3, 1e6, 1e9, 1e12, 1e15])
   func plenty(capacity: Double) throws {
     // 3 of 4 pallets at 1 each in w0 (activation 2), 1 at 9 in w1: 2 + 3 + 9 = 14; or all in w1: 36.
     let solved = try SolvedCase(

@@ -118,6 +118,7 @@ import Testing
     envelope.bound = nil
     envelope.gap = nil
     envelope.status = .feasible
+    envelope.termination = PlanTermination(reason: .gapReached, detail: "")
     let rules = Set(LogisticsMarket.check(envelope, against: solved.scenario).violations.map(\.rule))
     #expect(rules == ["capacity"])
   }
