@@ -5,29 +5,13 @@ internal import Interchange
 /// The rules of a logistics scenario that its schema cannot say, lanes apart.
 enum ScenarioValidation {
   static func check(_ file: LogisticsScenarioFile, _ issues: inout IssueCollector) {
-    if !(file.currency.utf8.count == 3 && file.currency.utf8.allSatisfy { (65...90).contains($0) }) {
-      issues.add(
-        "currency", found: "\"\(file.currency)\"", expected: "three capital letters, such as \"KRW\"")
-    }
+    issues.checkCurrency(file.currency)
     issues.checkMagnitudes()
-    checkIDs(file.warehouses.map(\.id), "warehouses", &issues)
-    checkIDs(file.demands.map(\.id), "demands", &issues)
+    issues.checkIDs(file.warehouses.map(\.id), of: "warehouses")
+    issues.checkIDs(file.demands.map(\.id), of: "demands")
     checkResources(file, &issues)
     checkPlaces(file, &issues)
     checkClasses(file, &issues)
-  }
-
-  private static func checkIDs(_ ids: [String], _ list: String, _ issues: inout IssueCollector) {
-    var first: [String: Int] = [:]
-    for (index, id) in ids.enumerated() {
-      if let earlier = first[id] {
-        issues.add(
-          "\(list)[\(index)].id", found: "\"\(id)\", the id of \(list)[\(earlier)]",
-          expected: "an id of its own")
-      } else {
-        first[id] = index
-      }
-    }
   }
 
   private static func checkResources(_ file: LogisticsScenarioFile, _ issues: inout IssueCollector) {

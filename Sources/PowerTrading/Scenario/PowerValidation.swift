@@ -43,30 +43,14 @@ enum PowerValidation {
   }
 
   static func check(_ file: PowerScenarioFile, _ issues: inout IssueCollector) {
-    if !(file.currency.utf8.count == 3 && file.currency.utf8.allSatisfy { (65...90).contains($0) }) {
-      issues.add(
-        "currency", found: "\"\(file.currency)\"", expected: "three capital letters, such as \"KRW\"")
-    }
+    issues.checkCurrency(file.currency)
     issues.checkMagnitudes()
-    checkIDs(file.suppliers.map(\.id), "suppliers", &issues)
-    checkIDs(file.consumers.map(\.id), "consumers", &issues)
-    checkIDs((file.tariffs ?? []).map(\.id), "tariffs", &issues)
+    issues.checkIDs(file.suppliers.map(\.id), of: "suppliers")
+    issues.checkIDs(file.consumers.map(\.id), of: "consumers")
+    issues.checkIDs((file.tariffs ?? []).map(\.id), of: "tariffs")
     checkZones(file, &issues)
     checkPairs(file, &issues)
     checkUnits(file, &issues)
-  }
-
-  private static func checkIDs(_ ids: [String], _ list: String, _ issues: inout IssueCollector) {
-    var first: [String: Int] = [:]
-    for (index, id) in ids.enumerated() {
-      if let earlier = first[id] {
-        issues.add(
-          "\(list)[\(index)].id", found: "\"\(id)\", the id of \(list)[\(earlier)]",
-          expected: "an id of its own")
-      } else {
-        first[id] = index
-      }
-    }
   }
 
   /// With a table of zones, every pair of zones in use must be in it: a fee that is silently 0 is
