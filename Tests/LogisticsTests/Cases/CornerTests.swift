@@ -72,7 +72,7 @@ import Testing
     #expect(solved.value == 12.5 && solved.envelope.objective.unit == "EUR")
   }
 
-  @Test("One more demand that must be served and fits a larger warehouse shows which capacity is short")
+  @Test("The shares of a demand in very many warehouses sum to 1")
   func manyLanesSum() throws {
     // 300 warehouses of 1/300 of the demand each: the shares must still sum to 1.
     let count = 300

@@ -37,6 +37,20 @@ import Testing
     #expect(try SolvedCase(market.json).value.map { agree($0, 1200) } == true)
   }
 
+  @Test("A target of a kWh is met beside plants of GWh", arguments: [1.0, 100.0])
+  func smallConsumer(load: Double) throws {
+    var market = plain
+    market.suppliers[0].generation = [4e5, 8e5]
+    market.contractedFee = [[1]]
+    market.consumers[0].load = [load, load]
+    market.consumers[0].minimumShare = 0.75
+    // Once the second hour is full, a further kWh in the first brings 40 and costs 3 of fees: both are filled.
+    let solved = try SolvedCase(market.json)
+    // 40 and 50 a kWh, less 3 contracted kWh a kWh of load.
+    #expect(solved.value.map { agree($0, load * (40 + 50 - 3)) } == true)
+    #expect(solved.envelope.status == .optimal)
+  }
+
   @Test("A loss of 0.999 leaves a thousandth")
   func loss() throws {
     var market = plain
@@ -56,13 +70,12 @@ import Testing
     #expect(try SolvedCase(market.json).value.map { agree($0, 1500 + 150 - 30) } == true)
   }
 
-  @Test("A smallest contract above what a supplier may sell closes the pair")
-  func tooSmallSupplier() throws {
+  @Test("A larger smallest contract never gains more")
+  func largerSmallest() throws {
     var market = plain
     market.suppliers.append(.init(id: "small", generation: [10, 20], ask: 60, largest: 0.2))
     market.consumers[0].count = 1
     market.consumers.append(.init(id: "d", load: [9, 9], retail: [90, 90], smallest: 0.1))
-    market.smallest = 0
     let solved = try SolvedCase(market.json)
     var raised = market
     raised.consumers[1].smallest = 0.15

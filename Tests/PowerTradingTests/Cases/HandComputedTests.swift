@@ -24,6 +24,7 @@ import Testing
     // Ask and fees come to 97: a ceiling below closes the pair.
     market.consumers[0].ceiling = 96.9
     let closed = try SolvedCase(market.json)
+    #expect(closed.envelope.status == .optimal)
     #expect(closed.value == 0 && closed.envelope.plan?.rejectedPairs.map(\.reason) == [.askAboveCeiling])
   }
 
