@@ -62,6 +62,7 @@ struct ShippedScenarioTests {
       #expect(abs(try #require(plan.objective.value) - value) <= 1e-6 * abs(value))
       #expect(try #require(report.provenBound).isFinite)
     }
+    if expectation.status == "infeasible" { #expect(report.infeasibilityProof != nil) }
     let text = JSONText.file(try JSONValue(encoding: plan))
     let written = try JSONDocument(parsing: Array(text.utf8), file: "plan")
     #expect(M.planSchema.issues(in: written).isEmpty)

@@ -23,6 +23,8 @@ public struct CheckReport: Sendable {
   public var objective: Double?
   /// The bound that the check proved itself from the plan's proof; nil where the plan carries none.
   public var provenBound: Double?
+  /// Why no plan exists, where the check could prove it.
+  public var infeasibilityProof: String?
   /// What was looked at, for the report: a count and a name each.
   public var counts: [(count: Int, name: String)] = []
   /// What the check could not prove.

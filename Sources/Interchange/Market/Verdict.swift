@@ -26,10 +26,11 @@ public struct Verdict: Sendable {
       self.termination = PlanTermination(
         reason: isOptimal ? .optimal : .gapReached,
         detail: isOptimal ? "proved optimal" : "the gap asked for was proved")
-    case .infeasible:
+    case .infeasible, .infeasibleOrUnbounded:
+      // The objectives of the markets are bounded on their rules: what is left is infeasible.
       status = .infeasible
       self.termination = PlanTermination(reason: .infeasible, detail: "no plan keeps every rule")
-    case .unbounded, .infeasibleOrUnbounded:
+    case .unbounded:
       status = .unbounded
       self.termination = PlanTermination(reason: .unbounded, detail: "the objective improves without end")
     case .stopped(let stop), .stoppedWithoutSolution(let stop):

@@ -36,6 +36,8 @@ final class BranchAndCutWatch {
     // GLPK refuses a gap that is not a number or below 0.
     control.mip_gap = run.control.relativeGap > 0 ? run.control.relativeGap : 0
     control.tol_obj = Self.objectiveTolerance
+    // GLPK's 1e-5 lets a variable of a large coefficient pass as integral while its row is far from it.
+    control.tol_int = 1e-9
     control.gmi_cuts = GLP_ON
     control.mir_cuts = GLP_ON
     control.cov_cuts = GLP_ON

@@ -28,10 +28,7 @@ struct StrongFormulation {
   /// demands come first.
   let firstCapacityRow: Int
 
-  /// - Parameter elastic: let the demands that must be served stay unserved at the price of their part of
-  ///   all quantities, the others for nothing, and charge nothing else: finds what an infeasible scenario
-  ///   is short of.
-  init(_ scenario: LogisticsScenario, keepsNames: Bool = false, elastic: Bool = false) {
+  init(_ scenario: LogisticsScenario, keepsNames: Bool = false) {
     let resources = scenario.resources.count
     var model = LinearModel(sense: .minimize, keepsNames: keepsNames)
     model.reserve(
@@ -41,7 +38,7 @@ struct StrongFormulation {
 
     var activation: [Int?] = []
     for warehouse in scenario.warehouses {
-      if warehouse.activationCost == 0 || elastic {
+      if warehouse.activationCost == 0 {
         activation.append(nil)
       } else {
         activation.append(
@@ -52,17 +49,16 @@ struct StrongFormulation {
     firstLaneColumn = model.columnCount
     for lane in scenario.lanes {
       let demand = scenario.demands[lane.demand]
-      let isWhole = demand.isSingleSource && !elastic
       // Capacities are left to their rows, whose multipliers are the shadow prices.
       model.addColumn(
-        upper: 1, cost: elastic ? 0 : lane.cost,
-        kind: isWhole ? .integer : .continuous,
+        upper: 1, cost: lane.cost,
+        kind: demand.isSingleSource ? .integer : .continuous,
         name: "share(\(demand.id),\(scenario.warehouses[lane.warehouse].id))")
     }
     var unserved: [Int?] = []
     for demand in scenario.demands {
-      let price = elastic ? Self.elasticPrice(demand, scenario) : demand.unservedPenalty
-      unserved.append(price.map { model.addColumn(upper: 1, cost: $0, name: "unserved(\(demand.id))") })
+      unserved.append(
+        demand.unservedPenalty.map { model.addColumn(upper: 1, cost: $0, name: "unserved(\(demand.id))") })
     }
 
     for (d, demand) in scenario.demands.enumerated() {
@@ -113,16 +109,5 @@ struct StrongFormulation {
       }
     }
     return load
-  }
-
-  /// 0 for a demand that may stay unserved; its part of all quantities, added over the resources, else.
-  private static func elasticPrice(_ demand: LogisticsScenario.Demand, _ scenario: LogisticsScenario)
-    -> Double
-  {
-    if demand.unservedPenalty != nil { return 0 }
-    return scenario.resources.indices.reduce(0) { sum, r in
-      let total = scenario.demands.reduce(0) { $0 + $1.quantity[r] }
-      return total > 0 ? sum + demand.quantity[r] / total : sum
-    }
   }
 }

@@ -44,9 +44,9 @@ public enum LogisticsMarket: Market {
     _ plan: PlanEnvelope<LogisticsPlan>, against scenario: LogisticsScenario
   ) -> CheckReport {
     guard let part = plan.plan, part.infeasibility == nil else {
-      var report = CheckReport()
+      var report =
+        plan.plan?.infeasibility.map { LogisticsInfeasibilityCheck.report(scenario, $0) } ?? CheckReport()
       report.checkEnvelope(plan, hasPlan: false)
-      if plan.status == .infeasible { report.remarks.append("that no plan exists is the solver's word") }
       return report
     }
     var check = LogisticsCheck(scenario, part)

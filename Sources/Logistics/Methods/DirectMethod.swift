@@ -64,7 +64,7 @@ enum DirectMethod {
   }
 
   /// The multipliers of the relaxation, as a proof that needs no solver.
-  private static func proof(
+  static func proof(
     _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution
   ) -> LogisticsPlan.BoundProof? {
     let dual = formulation.model.hasIntegerColumns ? solution.rootRowDual : solution.rowDual

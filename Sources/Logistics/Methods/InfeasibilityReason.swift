@@ -18,7 +18,8 @@ enum InfeasibilityReason {
           return .init(demand: scenario.demands[d].id, reason: reason.rawValue, detail: detail)
         })
     }
-    let formulation = StrongFormulation(scenario, elastic: true)
+    let shortage = scenario.shortage
+    let formulation = StrongFormulation(shortage)
     var control = run.control
     control.permutationSeed = 0
     let solution = try LinearProgramming.solve(formulation.model, control: control)
@@ -41,7 +42,7 @@ enum InfeasibilityReason {
     }
     // Of one resource the least amount is known; of several, one way among many to come short.
     let extent = scenario.resources.count == 1 ? "at least " : ""
-    return .init(
+    return LogisticsPlan.Infeasibility(
       summary:
         "\(extent)\(missing.joined(separator: " and ")) of demand that must be served find no place in the warehouses that may take it",
       demands: short.map { d, share in
@@ -50,7 +51,7 @@ enum InfeasibilityReason {
           detail:
             "\(rounded(share * 100)) % of it finds no place in the \(count(scenario.lanes(ofDemand: d).count, "warehouse")) within reach"
         )
-      })
+      }, proof: DirectMethod.proof(shortage, formulation, solution))
   }
 
   /// In parts everything finds a place.

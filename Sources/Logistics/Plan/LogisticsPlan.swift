@@ -137,6 +137,8 @@ public struct LogisticsPlan: Codable, Sendable {
     public var summary: String
     /// The demands concerned.
     public var demands: [Culprit]
+    /// Multipliers of the shortage problem, where they prove it.
+    public var proof: BoundProof?
   }
 }
 

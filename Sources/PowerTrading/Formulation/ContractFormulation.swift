@@ -40,9 +40,7 @@ struct ContractFormulation {
   /// Row of each consumer's limit on the number of contracts.
   let countRow: [Int?]
 
-  /// - Parameter elastic: make every target soft and minimise the energy missing from the hard ones and
-  ///   nothing else, to find out which are out of reach.
-  init(_ scenario: PowerScenario, keepsNames: Bool = false, elastic: Bool = false) {
+  init(_ scenario: PowerScenario, keepsNames: Bool = false) {
     var model = LinearModel(sense: .maximize, keepsNames: keepsNames)
     let intervals = scenario.horizon.count
     for p in scenario.pairs.indices {
@@ -50,12 +48,12 @@ struct ContractFormulation {
       let supplier = scenario.suppliers[pair.supplier]
       model.addColumn(
         upper: supplier.largestShareForSale,
-        cost: elastic ? 0 : -PairCost.perShare(scenario, pair: p),
+        cost: -PairCost.perShare(scenario, pair: p),
         name: "share(\(supplier.id),\(scenario.consumers[pair.consumer].id))")
     }
     shareCount = scenario.pairs.count
     Self.addSupplierRows(scenario, &model)
-    (choiceColumn, countRow) = Self.addChoices(scenario, elastic: elastic, &model)
+    (choiceColumn, countRow) = Self.addChoices(scenario, &model)
 
     var kinks: [Kink] = []
     var targetRow = [Int?](repeating: nil, count: scenario.consumers.count)
@@ -66,10 +64,9 @@ struct ContractFormulation {
       if hasTarget {
         let row = model.addRow(lower: 1, name: "re100(\(consumer.id))")
         targetRow[j] = row
-        if elastic || consumer.shortfallPrice != nil {
+        if let price = consumer.shortfallPrice {
           let column = model.addColumn(
-            cost: elastic
-              ? (consumer.shortfallPrice == nil ? -required : 0) : -(consumer.shortfallPrice ?? 0) * required,
+            cost: -price * required,
             name: "shortfall(\(consumer.id))")
           model.addTerm(row: row, column: column, coefficient: 1)
           shortfallColumn[j] = column
@@ -80,7 +77,7 @@ struct ContractFormulation {
       var absorbedValue = [Double](repeating: 0, count: pairs.count)
       var absorbedEnergy = [Double](repeating: 0, count: pairs.count)
       for t in 0..<intervals where highest[t] > 0 && consumer.load[t] > 0 {
-        let value = elastic ? 0 : scenario.supplyValue(consumer: j, interval: t)
+        let value = scenario.supplyValue(consumer: j, interval: t)
         if value == 0 && !hasTarget { continue }
         if highest[t] <= consumer.load[t] {
           for (k, p) in pairs.enumerated() {
@@ -132,7 +129,7 @@ struct ContractFormulation {
 
   /// Yes-or-no variables and their rows, for pairs whose contracts have rules.
   private static func addChoices(
-    _ scenario: PowerScenario, elastic: Bool, _ model: inout LinearModel
+    _ scenario: PowerScenario, _ model: inout LinearModel
   ) -> (columns: [Int?], countRows: [Int?]) {
     var columns = [Int?](repeating: nil, count: scenario.pairs.count)
     var countRows = [Int?](repeating: nil, count: scenario.consumers.count)
@@ -145,7 +142,7 @@ struct ContractFormulation {
         guard pair.smallestShare > 0 || pair.fixedCost > 0 || countRows[j] != nil else { continue }
         let label = "\(scenario.suppliers[pair.supplier].id),\(consumer.id)"
         let column = model.addColumn(
-          upper: 1, cost: elastic ? 0 : -pair.fixedCost, kind: .integer, name: "contract(\(label))")
+          upper: 1, cost: -pair.fixedCost, kind: .integer, name: "contract(\(label))")
         columns[p] = column
         let most = model.addRow(upper: 0, name: "largest(\(label))")
         model.addTerm(row: most, column: p, coefficient: 1)

@@ -42,9 +42,9 @@ public enum PowerMarket: Market {
   /// Checks a plan against the scenario's data, without a solver.
   public static func check(_ plan: PlanEnvelope<PowerPlan>, against scenario: PowerScenario) -> CheckReport {
     guard let part = plan.plan, part.infeasibility == nil else {
-      var report = CheckReport()
+      var report =
+        plan.plan?.infeasibility.map { PowerInfeasibilityCheck.report(scenario, $0) } ?? CheckReport()
       report.checkEnvelope(plan, hasPlan: false)
-      if plan.status == .infeasible { report.remarks.append("that no plan exists is the solver's word") }
       return report
     }
     var check = PowerCheck(scenario, part)

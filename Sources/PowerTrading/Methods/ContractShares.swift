@@ -2,6 +2,12 @@
 
 /// The shares of a solution, made clean.
 enum ContractShares {
+  /// No contracts at all: a plan that keeps every rule unless a target is hard. Nil where one is.
+  static func none(_ scenario: PowerScenario) -> [Double]? {
+    let hasHardTarget = scenario.consumers.contains { $0.shortfallPrice == nil && $0.requiredEnergy > 0 }
+    return hasHardTarget ? nil : Array(repeating: 0, count: scenario.pairs.count)
+  }
+
   /// Drops shares below 1e-9 and those whose contract was not chosen, lifts those below the smallest
   /// contract onto it, and takes back what a supplier sells beyond its limit by rounding.
   static func cleaned(

@@ -37,8 +37,13 @@ enum DirectMethod {
     let provenBound = proof.map { SupplyBound.value(scenario, $0) }
     var part: PowerPlan?
     var components = PlanComponents([:])
+    var shares: [Double]?
     if solution.termination.hasSolution {
-      let shares = ContractShares.cleaned(scenario, formulation, primal: solution.primal)
+      shares = ContractShares.cleaned(scenario, formulation, primal: solution.primal)
+    } else if case .stoppedWithoutSolution = solution.termination {
+      shares = ContractShares.none(scenario)
+    }
+    if let shares {
       let settlement = Settlement(scenario, shares: shares, threads: run.options.threads)
       components = PowerPlan.components(scenario, settlement)
       part = PowerPlan(scenario, settlement)
@@ -64,7 +69,7 @@ enum DirectMethod {
 
   /// The relaxation's multipliers, as a proof that needs no solver: the shares at which each interval is
   /// linearised, and the fractions of the intervals that are just at their kink.
-  private static func proof(
+  static func proof(
     _ scenario: PowerScenario, _ formulation: ContractFormulation, _ solution: LinearSolution
   ) -> PowerPlan.BoundProof? {
     let isInteger = formulation.model.hasIntegerColumns

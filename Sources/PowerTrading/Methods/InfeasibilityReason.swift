@@ -25,10 +25,12 @@ enum InfeasibilityReason {
           )
         })
     }
-    let formulation = ContractFormulation(scenario, elastic: true)
+    let shortage = scenario.shortage
+    let formulation = ContractFormulation(shortage)
     var control = run.control
     control.permutationSeed = 0
     control.relativeGap = 1e-4
+    control.wantsRootDuals = true
     let solution = try LinearProgramming.solve(formulation.model, control: control)
     guard solution.termination.hasSolution else {
       return .init(
@@ -57,7 +59,7 @@ enum InfeasibilityReason {
         return culprit(
           scenario, j, share,
           "\(JSONText.number(missing.rounded())) kWh are missing at the least, within the rules on contracts")
-      })
+      }, proof: DirectMethod.proof(shortage, formulation, solution))
   }
 
   /// The share of its load that a consumer could reach if it alone contracted.

@@ -273,6 +273,8 @@ public struct PowerPlan: Codable, Sendable {
     public var summary: String
     /// The consumers concerned.
     public var consumers: [Culprit]
+    /// Multipliers of the shortage problem, where they prove it.
+    public var proof: BoundProof?
   }
 }
 

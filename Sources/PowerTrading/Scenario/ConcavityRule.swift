@@ -13,7 +13,9 @@ enum ConcavityRule {
     for (j, consumer) in scenario.consumers.enumerated() {
       let offered = OfferedEnergy.highest(scenario, consumer: j)
       let intervals = (0..<scenario.horizon.count).filter { t in
-        offered[t] > 0 && consumer.load[t] > 0 && scenario.supplyValue(consumer: j, interval: t) < 0
+        offered[t] > 0 && consumer.load[t] > 0
+          && scenario.supplyValue(consumer: j, interval: t)
+            < -1e-12 * (consumer.retailPrice[t] + consumer.supplyFee + abs(scenario.marketPrice[t]))
       }
       guard let first = intervals.first else { continue }
       let net = consumer.retailPrice[first] - consumer.supplyFee

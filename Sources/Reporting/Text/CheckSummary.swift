@@ -10,7 +10,8 @@ public enum CheckSummary {
       (
         "verdict",
         report.isClean
-          ? "the plan holds"
+          ? (plan.plan != nil && plan.objective.value != nil
+            ? "the plan holds" : "the file holds together; it has no plan")
           : Figures.counted(report.violations.count, "violations")
       )
     ]
@@ -28,6 +29,7 @@ public enum CheckSummary {
           "no plan is better than \(Figures.grouped(bound)) \(plan.objective.unit): a gap of \(Figures.percent(relativeGap(value: value, bound: bound)))"
         ))
     }
+    if let proof = report.infeasibilityProof { rows.append(("proved", "no plan exists: \(proof)")) }
     var text = Figures.table(rows)
     for remark in report.remarks { text += "remark: \(remark)\n" }
     for violation in report.violations { text += "violation: \(violation)\n" }

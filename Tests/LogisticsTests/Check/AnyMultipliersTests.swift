@@ -40,4 +40,49 @@ import Testing
     }
     #expect(best.isFinite)
   }
+
+  @Test("Whatever the multipliers, a scenario that has a plan is never proved infeasible", arguments: 0..<20)
+  func neverInfeasible(seed: Int) throws {
+    var features = SmallMarket.Features()
+    features.resources = 1 + seed % 3
+    let solved = try SolvedCase(SmallMarket(seed: UInt64(9000 + seed), features).json)
+    guard solved.value != nil else { return }
+    let scenario = solved.scenario
+    var random = SplitMix64(seed: UInt64(seed))
+    for trial in 0..<200 {
+      let scale = trial % 50 == 0 ? 1e18 : 1.0
+      let proof = LogisticsPlan.BoundProof(
+        demandMultipliers: NumberList(scenario.demands.map { _ in random.uniform(-0.2, 1) * scale }),
+        capacityPrices: NumberList(
+          (0..<scenario.warehouses.count * scenario.resources.count).map { _ in
+            random.uniform(-0.01, 0.05) * scale
+          }))
+      let report = LogisticsInfeasibilityCheck.report(
+        scenario, .init(summary: "", demands: [], proof: proof))
+      #expect(report.infeasibilityProof == nil)
+    }
+  }
+
+  @Test("A shortage of capacity is proved from the plan file alone")
+  func shortageIsProved() throws {
+    let text = """
+      {"format": "warewatt.scenario/1", "market": "logistics", "currency": "KRW",
+       "lanes": {"cost_matrix_krw": [[1, 2], [3, null], [5, 6]]},
+       "warehouses": [{"id": "w0", "capacity_pallets": 9, "activation_cost_krw": 4}, {"id": "w1", "capacity_pallets": 5}],
+       "demands": [{"id": "d0", "quantity_pallets": 6}, {"id": "d1", "quantity_pallets": 8},
+                   {"id": "d2", "quantity_pallets": 3, "unserved_penalty_krw": 9}]}
+      """
+    // d0 and d1 must be served and fit (6 + 8 = 14 = 9 + 5 only if d1 takes all of w0 but one place).
+    let fits = try SolvedCase(text)
+    #expect(fits.envelope.status == .optimal)
+    // With one place less they do not.
+    let short = try SolvedCase(text.replacing("\"capacity_pallets\": 5", with: "\"capacity_pallets\": 4"))
+    #expect(short.envelope.status == .infeasible)
+    let report = LogisticsMarket.check(short.envelope, against: short.scenario)
+    #expect(report.isClean)
+    #expect(report.infeasibilityProof?.contains("comes short of places") == true)
+    var stripped = short.envelope
+    stripped.plan?.infeasibility?.proof = nil
+    #expect(LogisticsMarket.check(stripped, against: short.scenario).infeasibilityProof == nil)
+  }
 }

@@ -34,4 +34,50 @@ import Testing
       #expect(abs(own - proven) <= 1e-9 * max(1, abs(own), 1e4 * scale), "seed \(seed): \(own), \(proven)")
     }
   }
+
+  @Test("Whatever the proof, a scenario that has a plan is never proved infeasible", arguments: 0..<20)
+  func neverInfeasible(seed: Int) throws {
+    let market = SmallMarket(
+      seed: UInt64(90_000 + seed), suppliers: 2, consumers: 2, intervals: 5, hasRules: seed % 2 == 0)
+    let solved = try SolvedCase(market.json)
+    guard solved.value != nil, let given = solved.envelope.plan?.boundProof else { return }
+    var random = SplitMix64(seed: UInt64(seed))
+    for trial in 0..<200 {
+      let scale = trial % 50 == 0 ? 1e18 : 1.0
+      var proof = given
+      proof.referenceShares = NumberList(given.referenceShares.values.map { _ in random.uniform(0, 1.2) })
+      proof.re100Multipliers = NumberList(
+        given.re100Multipliers.values.map { _ in random.uniform(-0.5, 2) * scale })
+      proof.contractCountMultipliers = NumberList(
+        given.contractCountMultipliers.values.map { _ in random.uniform(-1, 20) * scale })
+      let report = PowerInfeasibilityCheck.report(
+        solved.scenario, .init(summary: "", consumers: [], proof: proof))
+      #expect(report.infeasibilityProof == nil, "seed \(seed)")
+    }
+  }
+
+  @Test("Targets that cannot be met together are proved so from the plan file alone")
+  func shortageIsProved() throws {
+    func text(_ share: Double) -> String {
+      """
+      {"format": "warewatt.scenario/1", "market": "power", "currency": "KRW",
+       "horizon": {"start": "2026-04-06T00:00:00+09:00", "interval_minutes": 60, "intervals": 4},
+       "market_price": {"constant": 80, "unit": "per_kWh"},
+       "suppliers": [{"id": "s", "source": "solar", "capacity_kw": 1000, "ask_krw_per_kwh": 100,
+                      "generation": {"values": [1000, 500, 200, 0], "unit": "kWh"}}],
+       "consumers": [
+         {"id": "a", "load": {"constant": 500, "unit": "kWh"}, "ceiling_krw_per_kwh": 130,
+          "retail_price": {"constant": 125, "unit": "per_kWh"}, "re100": {"minimum_share": 0.4}},
+         {"id": "b", "load": {"constant": 500, "unit": "kWh"}, "ceiling_krw_per_kwh": 130,
+          "retail_price": {"constant": 125, "unit": "per_kWh"}, "re100": {"minimum_share": \(share)}}]}
+      """
+    }
+    // A half each supplies 500 + 250 + 100 of 2000 kWh, 42.5 %, to both.
+    #expect(try SolvedCase(text(0.42)).envelope.status == .optimal)
+    let short = try SolvedCase(text(0.5))
+    #expect(short.envelope.status == .infeasible)
+    let report = PowerMarket.check(short.envelope, against: short.scenario)
+    #expect(report.isClean)
+    #expect(report.infeasibilityProof?.contains("missing from the minimum shares together") == true)
+  }
 }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+extension PowerScenario {
+  /// The same scenario where nothing is worth or costs anything but a kWh missing from a hard minimum share,
+  /// which costs 1: its optimum is the energy, counted negative, that is missing at the least. Below 0, the
+  /// scenario is infeasible, and any bound below 0 proves it.
+  var shortage: PowerScenario {
+    let nothing = [Double](repeating: 0, count: horizon.count)
+    return PowerScenario(
+      name: name, currency: currency, options: options, horizon: horizon, marketPrice: nothing,
+      suppliers: suppliers,
+      consumers: consumers.map { consumer in
+        Consumer(
+          id: consumer.id, load: consumer.load, retailPrice: nothing, supplyFee: 0,
+          minimumShare: consumer.shortfallPrice == nil ? consumer.minimumShare : 0, shortfallPrice: 1,
+          largestContractCount: consumer.largestContractCount, totalLoad: consumer.totalLoad)
+      },
+      pairs: pairs.map {
+        Pair(
+          supplier: $0.supplier, consumer: $0.consumer, loss: $0.loss, contractedFee: 0,
+          smallestShare: $0.smallestShare, fixedCost: 0)
+      },
+      pairStart: pairStart, rejectedPairs: rejectedPairs)
+  }
+}
