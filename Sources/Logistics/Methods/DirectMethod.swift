@@ -26,7 +26,7 @@ enum DirectMethod {
     return outcome
   }
 
-  private static func outcome(
+  static func outcome(
     _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution,
     method: String
   ) -> SolveOutcome<LogisticsPlan> {

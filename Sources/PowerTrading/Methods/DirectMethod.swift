@@ -28,7 +28,7 @@ enum DirectMethod {
     return outcome
   }
 
-  private static func outcome(
+  static func outcome(
     _ scenario: PowerScenario, _ formulation: ContractFormulation, _ solution: LinearSolution,
     _ run: SolveRun,
     method: String
