@@ -80,7 +80,7 @@ def _outcome(case, job, answer, verdict, run, log):
         "bound": bound, "gap": judge.gap(value, bound), "flags": flags, "violations": verdict["violations"],
         "detail": "; ".join(text for text in (wrong, answer.get("detail") or "") if text)[:400],
         "wall_seconds": round(run.wall_seconds, 4), "cpu_seconds": round(run.cpu_seconds, 4),
-        "peak_mb": round(run.peak_mb, 1), "progress": log,
+        "peak_mb": round(run.peak_mb, 1), "peak_floor_mb": round(process.floor_mb(), 1), "progress": log,
         **{key: answer.get(key) for key in ("read_seconds", "build_seconds", "solve_seconds")},
         **({key: answer[key] for key in ("size", "startup_seconds") if answer.get(key) is not None}),
     }

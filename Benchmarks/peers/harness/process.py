@@ -2,10 +2,12 @@
 """A fresh process under a hard limit, measured by the operating system.
 
 The peak memory of wait4 starts with what the parent had at the fork, so the parent must be small: nothing
-that imports this module may import numpy. Verifying is done in a process of its own for that reason too.
+that imports this module may import numpy. Verifying is done in a process of its own for that reason too. What
+the parent holds is the least that can be measured, and goes into the results as the floor.
 """
 
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -28,6 +30,11 @@ class Run:
     def last_words(self):
         """The end of what it said: of standard error, or else of standard output."""
         return (self.errors.strip() or " / ".join(line for _, line in self.lines[-3:]))[-300:]
+
+
+def floor_mb():
+    """The least peak that a process started here can show, 10^6 bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def measure(command, hard_limit, folder, environment=None, keep_lines=False):
