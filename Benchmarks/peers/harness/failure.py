@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What goes wrong, said to people."""
 
+import signal
 import sys
 
 
@@ -10,6 +11,8 @@ class Failure(Exception):
 
 def main_guard(name, main):
     """Runs main; a Failure becomes one line and exit code 65, an interrupt exit code 130."""
+    # A terminated harness must end the solver it watches, as an interrupted one does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         sys.exit(main())
     except Failure as failure:

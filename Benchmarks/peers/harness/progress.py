@@ -14,6 +14,10 @@ class ProgressLog:
         self._start = start
         self._incumbent = self._bound = None
 
+    def close(self):
+        """Ends the log."""
+        self._file.close()
+
     def add(self, incumbent=None, bound=None):
         """Notes what is known now; None keeps what was known."""
         incumbent = self._incumbent if not _is_known(incumbent) else float(incumbent)

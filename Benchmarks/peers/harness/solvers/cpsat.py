@@ -21,11 +21,9 @@ class Solver:
         self.options = {"num_workers": job["threads"], "relative_gap_limit": job["gap"]}
 
     def unsuited(self):
-        if self._job["case"]["market"] == "power":
-            return "shares are continuous, CP-SAT decides in whole numbers"
         one = self._instance
         if not one.single_source.all():
-            return "split shares are continuous, CP-SAT decides in whole numbers"
+            return "shares are continuous, CP-SAT decides in whole numbers"
         try:
             costs = np.concatenate([one.fixed_cost, one.lane_cost, one.penalty[~np.isnan(one.penalty)]])
             self._cost_scale = _scale(costs)
