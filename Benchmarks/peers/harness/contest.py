@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 
-from . import judge, process, progress, versions
+from . import judge, process, progress, versions, worker
 from .solvers import cbc, glpsol, warewatt
 
 # Programs of their own; all others run in harness.worker.
@@ -59,6 +59,9 @@ def _row(job):
     else:
         answer, run = _worker(job, [], hard_limit)
         answer = _failure(run, hard_limit) or answer or {"claimed": "failed", "detail": "no answer"}
+        if run.killed and not os.path.exists(os.path.join(job["folder"], worker.HANDED_OVER)):
+            # Python's slowness, not a solver that does not obey.
+            answer = {"claimed": "none", "detail": "the limit passed while the model was handed over"}
         row["options"] = " ".join(f"{key}={value:g}" if isinstance(value, float) else f"{key}={value}"
                                   for key, value in (answer.get("options") or {}).items())
     log = answer.pop("progress", None)
