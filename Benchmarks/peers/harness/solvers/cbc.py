@@ -41,7 +41,7 @@ def answer(job, run):
         return {"claimed": "failed", "progress": progress, "detail": run.last_words()}
     with open(path) as file:
         status, _, objective = file.readline().strip().partition(" - objective value ")
-    state = {"claimed": "none", "bound": _turned(sign, bound), "progress": progress, "detail": status}
+    state = {"claimed": "none", "value": None, "bound": _turned(sign, bound), "progress": progress, "detail": status}
     if "nfeasible" in status:
         # "Integer infeasible" and "Infeasible": proved, unless it was stopped.
         return state | {"claimed": "none" if "Stopped" in status else "infeasible"}
@@ -52,6 +52,9 @@ def answer(job, run):
         # With a gap allowed, CBC's log names the bound it stopped at; without, the value is the bound.
         gap_line = any("within gap tolerance" in line for _, line in run.lines)
         return state | {"claimed": "optimal", "value": value, "bound": state["bound"] if gap_line else value}
+    if job["is_linear"]:
+        # The simplex method's last point, feasible or not.
+        return state | ({"claimed": "feasible", "value": None} if job["case"]["market"] == "power" else {})
     return state | {"claimed": "feasible", "value": value}
 
 

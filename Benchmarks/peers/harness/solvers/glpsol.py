@@ -29,7 +29,7 @@ def answer(job, run):
             incumbent = sign * float(found[1]) if found[1] else incumbent
             bound = sign * float(found[2]) if found[2] else bound
             progress.append([round(seconds, 4), incumbent, bound])
-    state = {"claimed": "none", "bound": bound, "progress": progress}
+    state = {"claimed": "none", "value": None, "bound": bound, "progress": progress, "detail": ""}
     path = os.path.join(job["folder"], "solution.txt")
     if any("HAS NO PRIMAL FEASIBLE" in line or "HAS NO INTEGER FEASIBLE" in line for _, line in run.lines):
         return state | {"claimed": "infeasible"}
@@ -40,7 +40,10 @@ def answer(job, run):
     # "s mip ROWS COLUMNS STATUS OBJECTIVE" or "s bas ROWS COLUMNS PRIMAL DUAL OBJECTIVE"
     statuses, value = words[4:-1], sign * float(words[-1])
     if words[1] == "bas":
-        claimed = {"ff": "optimal", "fu": "feasible", "fi": "feasible"}.get("".join(statuses), "none")
+        if statuses != ["f", "f"]:
+            # The simplex method's last point, feasible or not.
+            return state | ({"claimed": "feasible", "value": None} if job["case"]["market"] == "power" else {})
+        claimed = "optimal"
     else:
         claimed = {"o": "optimal", "f": "feasible"}.get(statuses[0], "none")
     if claimed == "none":

@@ -73,10 +73,10 @@ class Solver:
         bound = self._bound(info)
         values = np.array(self._highs.getSolution().col_value)
         if self._model.is_linear and self._job["case"]["market"] == "power" and len(values) and not has_point:
-            # Not a feasible point of the program; but shares settle whatever they are, if no rule binds them.
-            if (self._instance.required > 0).any() or not np.isfinite(values).all():
+            # Not a feasible point of the program, but shares settle whatever they are; see contest.py.
+            if not np.isfinite(values).all():
                 return Result("none", bound=bound, detail=detail)
-            return Result("feasible", self._shares(values), None, bound, detail + "; shares settled as they stood")
+            return Result("feasible", self._shares(values), None, bound, detail)
         if not has_point:
             return Result("none", bound=bound, detail=detail)
         solution = instances.decode(self._job["case"], self._instance, self._model, values)
