@@ -70,7 +70,7 @@ class Block:
     results: dict = field(default_factory=dict)
     skipped: dict = field(default_factory=dict)
     known: dict = field(default_factory=dict)
-    market: str = "logistics"
+    markets: dict = field(default_factory=dict)
 
     @property
     def solvers(self):
@@ -101,7 +101,7 @@ class Block:
             values.append(known)
         if not values:
             return None
-        return max(values) if self.market == "power" else min(values)
+        return max(values) if self.markets[key] == "power" else min(values)
 
     def disagreements(self):
         """Instances on which two proofs contradict each other, with what was proved."""
@@ -131,8 +131,7 @@ def blocks(rows):
     for (set_name, limit, gap, threads, instance, variant, solver, _), row in latest.items():
         block = made.setdefault((set_name, limit, gap, threads), Block(set_name, limit, gap, threads))
         key = (instance, variant)
-        block.market = row["market"] if len(block.known) == 0 or block.market == row["market"] else "mixed"
-        block.known[key] = row["known"]
+        block.markets[key], block.known[key] = row["market"], row["known"]
         if row["status"] == "skipped":
             block.skipped.setdefault(solver, defaultdict(list))[row["detail"]].append(instance)
         else:

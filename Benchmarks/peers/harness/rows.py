@@ -15,18 +15,21 @@ def key(row):
 
 
 def read(path):
-    """The rows of a results file; a last line cut short by a kill is left out."""
-    rows = []
+    """The rows of a results file."""
+    return list(each(path))
+
+
+def each(path):
+    """The rows of a results file one by one; a last line cut short by a kill is left out."""
     with open(path) as file:
         for number, line in enumerate(file, 1):
             if not line.strip():
                 continue
             try:
-                rows.append(json.loads(line))
+                yield json.loads(line)
             except json.JSONDecodeError as error:
                 if line.endswith("\n"):
                     raise Failure(f"{path}:{number}: not JSON: {error}") from None
-    return rows
 
 
 def append(path, row):

@@ -60,7 +60,8 @@ def measure(options, binary, version_of, cases):
     common = {"limit": options.limit, "gap_limit": options.gap, "threads": options.threads, "margin": margin,
               "commit": machine.commit(folder) or machine.commit(str(manifest.REPOSITORY)),
               "machine": machine.machine(), "command": _command(options)}
-    done = {rows.key(row) for row in rows.read(options.out)} if os.path.exists(options.out) else set()
+    # One by one: what this process holds is the least memory that it can see of another (process.py).
+    done = {rows.key(row) for row in rows.each(options.out)} if os.path.exists(options.out) else set()
     plan = []
     for repeat in range(options.repeat):
         for number, case in enumerate(cases):
