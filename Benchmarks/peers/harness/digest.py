@@ -168,8 +168,8 @@ def pair_ratios(block, peer, shift):
 def losses(block):
     """Where a peer did better than we, worst first: (how many times, instance, ours, peer's name, peer's).
 
-    Proved by a peer: our time over its time without start-up, counted at the limit where we did not prove. Proved by nobody: our
-    gap over the best peer's, gaps below the one asked for counted as that.
+    Proved by a peer: our time over its time without start-up, counted at the limit where we did not prove. Proved by
+    nobody: our gap over the best peer's, gaps below the one asked for counted as that.
     """
     found = []
     for key, row in block.results.items():

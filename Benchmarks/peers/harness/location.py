@@ -169,5 +169,6 @@ def _distance(a, b):
     if "x_km" in a:
         return math.hypot(a["x_km"] - b["x_km"], a["y_km"] - b["y_km"])
     lat_a, lon_a, lat_b, lon_b = (math.radians(p[k]) for p in (a, b) for k in ("latitude", "longitude"))
-    square = math.sin((lat_b - lat_a) / 2) ** 2         + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    north, east = math.sin((lat_b - lat_a) / 2), math.sin((lon_b - lon_a) / 2)
+    square = north ** 2 + math.cos(lat_a) * math.cos(lat_b) * east ** 2
     return 2 * EARTH_RADIUS_KM * math.asin(min(1, math.sqrt(square)))

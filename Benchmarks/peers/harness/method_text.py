@@ -31,7 +31,8 @@ def method(rows, shift):
         "- Wall time is that of the whole process, reading the instance and writing the plan included. Warewatt reads "
         "the instance file and checks its own plan before it writes it. HiGHS, SCIP and CP-SAT run in Python on arrays "
         "built with NumPy; what starting Python and loading packages took is in the wall time, but not in the "
-        "columns without start-up, the pictures and the losses. CBC and glpsol read an MPS file; writing it is not charged to them, and given in the rows.",
+        "columns without start-up, the pictures and the losses. CBC and glpsol read an MPS file; writing it is not "
+        "charged to them, and given in the rows.",
         "- Models: assignment rows, aggregated capacity rows and x <= m y for every lane (warehouses); supply limited "
         "by load and by what is offered in each interval, intervals that are linear in the shares folded into them "
         "(power). All peers get the same one, CP-SAT a boolean one, where all data are exact integers.",
@@ -40,8 +41,9 @@ def method(rows, shift):
         "known optimum by more than 1e-6, counts as failed.",
         f"- Shifted geometric mean: exp(mean(log(t + s))) - s with s = {shift:g} s, t the wall time, or the limit "
         "where nothing was proved.",
-        "- Performance profile (Dolan and Moré 2002, [DOI 10.1007/s101070100263](https://doi.org/10.1007/s101070100263)): "
-        "the share of instances that a solver proves within so many times the time of the fastest.",
+        "- Performance profile (Dolan and Moré 2002, "
+        "[DOI 10.1007/s101070100263](https://doi.org/10.1007/s101070100263)): the share of instances that a "
+        "solver proves within so many times the time of the fastest.",
         "- Gap over time: |incumbent - bound| / |incumbent|, each solver's own two, 100 % while either is unknown, the "
         "mean over the instances. Primal integral (Berthold 2013, "
         "[DOI 10.1016/j.orl.2013.08.007](https://doi.org/10.1016/j.orl.2013.08.007)): the gap of the incumbent to the "
@@ -58,8 +60,8 @@ def method(rows, shift):
         ["solver", "version", "options"],
         [[s, ", ".join(sorted(seen[s])), "; ".join(f"<code>{o}</code>" for o in sorted(options[s]))]
          for s in sorted(seen, key=by_solver)]))
-    lines += ["", "To repeat it, after `swift build -c release`, in `Benchmarks/peers` and with WAREWATT_DATA naming the "
-              "folder of instances:", "", "    ./install"]
+    lines += ["", "To repeat it, after `swift build -c release`, in `Benchmarks/peers` and with WAREWATT_DATA "
+              "naming the folder of instances:", "", "    ./install"]
     lines += [f"    {command}" for command in dict.fromkeys(row["command"] for row in rows)]
     lines += ["    ./report results.jsonl", ""]
     return lines

@@ -53,11 +53,12 @@ def _profile(axes, block):
         y.append(y[-1])
         handles[solver], = axes.step(x, y, where="post", label=solver, **_style(solver, others))
     axes.set_xscale("log")
-    axes.set(xlim=(1, most), ylim=(-0.02, 1.02), xlabel="times as long as the fastest", ylabel="share of instances proved",
-             title=f"Performance profile, {len(keys)} instances")
+    axes.set(xlim=(1, most), ylim=(-0.02, 1.02), xlabel="times as long as the fastest",
+             ylabel="share of instances proved", title=f"Performance profile, {len(keys)} instances")
     # 1, 2, 5, 10, ... while few enough to stand side by side.
     digits = (1, 2, 5) if most < 2000 else (1,)
-    axes.xaxis.set_major_locator(FixedLocator([d * 10.0 ** e for e in range(9) for d in digits if d * 10.0 ** e <= most]))
+    ticks = [digit * 10.0 ** power for power in range(9) for digit in digits]
+    axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if tick <= most]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{100 * y:.0f} %"))

@@ -149,7 +149,9 @@ def _tariff(tariff, horizon, holidays, currency):
     for t in range(horizon["intervals"]):
         now = start + t * step
         season = season_of[now.month]
-        kind = "sunday_and_holiday" if now.weekday() == 6 or now.date() in holidays else             "saturday" if now.weekday() == 5 else "weekday"
+        kind = "saturday" if now.weekday() == 5 else "weekday"
+        if now.weekday() == 6 or now.date() in holidays:
+            kind = "sunday_and_holiday"
         band = next(b["band"] for b in season[kind] if b["from_hour"] <= now.hour < b["to_hour"])
         prices.append(next(b[f"energy_{currency}_per_kwh"] for b in season["bands"] if b["band"] == band))
     return np.array(prices, dtype=float)

@@ -37,8 +37,8 @@ def write(found, folder):
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
     titles = manifest.Manifest().sets
     text = ["# Results", "",
-            "Written by <code>Benchmarks/peers/report</code> from measured rows; do not edit. How to repeat it is below "
-            "and in [README.md](README.md).", ""]
+            "Written by <code>Benchmarks/peers/report</code> from measured rows; do not edit. How to repeat it is "
+            "below and in [README.md](README.md).", ""]
     text += ["## In short", ""] + [_sentence(block, titles) for block in blocks if block.ours] + [""]
     text += method_text.method(found, SHIFT)
     text += _flags(found, blocks)
@@ -124,9 +124,10 @@ def _pairs(block):
     if not lines:
         return []
     return [f"Pair by pair, the solver's time over that of {block.ours} (above 1: {block.ours} is faster). The shifted "
-            "ratio counts the limit where nothing was proved; the plain ones are over the instances that both proved.", "",
-            texts.table(["solver", "pairs", "shifted ratio", "without start-up", "both proved", "plain ratio", f"{block.ours} faster on",
-                         "least", "25 %", "median", "75 %", "most"], lines, range(1, 12)), ""]
+            "ratios count the limit where nothing was proved; the plain ones are over the instances that both proved, "
+            "without start-up.", "",
+            texts.table(["solver", "pairs", "shifted ratio", "without start-up", "both proved", "plain ratio",
+                         f"{block.ours} faster on", "least", "25 %", "median", "75 %", "most"], lines, range(1, 12)), ""]
 
 
 def _losses(block):

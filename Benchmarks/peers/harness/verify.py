@@ -36,8 +36,9 @@ def verify_location(location, activated, share, claimed):
         wrong.append(f"demand {location.demands[d[lane]]}: a share of {share[lane]:.9g}, but it is single-source")
     for r in range(location.capacity.shape[1]):
         load = np.bincount(w, share * location.quantity[d, r], minlength=len(location.warehouses))
-        for i in np.flatnonzero(load > location.capacity[:, r] * (1 + TOLERANCE) + 1e-9):
-            wrong.append(f"warehouse {location.warehouses[i]}: {load[i]:.9g} stored, capacity {location.capacity[i, r]:.9g}")
+        capacity = location.capacity[:, r]
+        for i in np.flatnonzero(load > capacity * (1 + TOLERANCE) + 1e-9):
+            wrong.append(f"warehouse {location.warehouses[i]}: {load[i]:.9g} stored, capacity {capacity[i]:.9g}")
     for i in sorted(set(w[(share > TOLERANCE) & ~activated[w]])):
         wrong.append(f"warehouse {location.warehouses[i]}: used and not activated")
     unserved = np.where(must, 0, np.clip(1 - served, 0, None))

@@ -44,8 +44,8 @@ def main():
     answer |= {"build_seconds": built - read, "size": solver.size()}
     # The limit counts from where reading starts, as Warewatt's does.
     result = solver.solve(max(0.01, job["limit"] - (built - ready)))
-    answer |= {"solve_seconds": time.monotonic() - built, "options": solver.options, "claimed": result.claimed, "value": result.value,
-               "bound": result.bound, "detail": result.detail}
+    answer |= {"solve_seconds": time.monotonic() - built, "options": solver.options,
+               "claimed": result.claimed, "value": result.value, "bound": result.bound, "detail": result.detail}
     if result.solution is not None:
         np.savez("solution.npz", **result.solution)
     return _save(answer)
