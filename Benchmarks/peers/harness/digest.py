@@ -51,6 +51,14 @@ class Result:
         return min(self.net_wall, self.limit) if self.is_proved else self.limit
 
     @property
+    def final_gap(self):
+        """The gap at the end: 0 where proved, 1 without a plan or a bound."""
+        if self.is_proved:
+            return 0.0
+        gap = self.row["gap"] if self.status == "gap" else None
+        return 1.0 if gap is None else min(1.0, gap)
+
+    @property
     def records(self):
         """The progress, counted from the end of the start-up, in order of time."""
         if self.status == "failed":
@@ -184,11 +192,8 @@ def losses(block):
         elif own.is_proved:
             continue
         else:
-            def size(result):
-                gap = result.row["gap"] if result.status == "gap" else None
-                return max(min(1.0, gap if gap is not None else 1.0), block.gap)
-            name = min(peers, key=lambda s: size(peers[s]))
-            factor, kind = size(own) / size(peers[name]), "gap"
+            name = min(peers, key=lambda s: peers[s].final_gap)
+            factor, kind = max(own.final_gap, block.gap) / max(peers[name].final_gap, block.gap), "gap"
         if factor > 1:
             found.append((factor, kind, key, own, name, peers[name]))
     return sorted(found, key=lambda entry: -entry[0])

@@ -40,7 +40,7 @@ def method(rows, shift):
         "(harness/verify.py), ours by <code>warewatt check</code> too; one that fails, and a proof that contradicts a "
         "known optimum by more than 1e-6, counts as failed.",
         f"- Shifted geometric mean: exp(mean(log(t + s))) - s with s = {shift:g} s, t the wall time, or the limit "
-        "where nothing was proved.",
+        "where nothing was proved. Mean gap at the end: 0 where proved, 100 % without a plan.",
         "- Performance profile (Dolan and Moré 2002, "
         "[DOI 10.1007/s101070100263](https://doi.org/10.1007/s101070100263)): the share of instances that a "
         "solver proves within so many times the time of the fastest.",

@@ -12,7 +12,7 @@ matplotlib.rcParams["font.size"] = 9
 import matplotlib.pyplot as plt  # noqa: E402
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator  # noqa: E402
 
-from . import measures  # noqa: E402
+from . import measures, texts  # noqa: E402
 
 # Okabe and Ito's colours, told apart by all eyes, and dashes for those who print.
 STYLE = {
@@ -54,7 +54,7 @@ def _profile(axes, block):
         handles[solver], = axes.step(x, y, where="post", label=solver, **_style(solver, others))
     axes.set_xscale("log")
     axes.set(xlim=(1, most), ylim=(-0.02, 1.02), xlabel="times as long as the fastest",
-             ylabel="share of instances proved", title=f"Performance profile, {len(keys)} instances")
+             ylabel="share of instances proved", title="Performance profile, " + texts.plural(len(keys), "instance"))
     # 1, 2, 5, 10, ... while few enough to stand side by side.
     digits = (1, 2, 5) if most < 2000 else (1,)
     ticks = [digit * 10.0 ** power for power in range(9) for digit in digits]

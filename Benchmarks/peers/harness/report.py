@@ -39,7 +39,7 @@ def write(found, folder):
     text = ["# Results", "",
             "Written by <code>Benchmarks/peers/report</code> from measured rows; do not edit. How to repeat it is "
             "below and in [README.md](README.md).", ""]
-    text += ["## In short", ""] + [_sentence(block, titles) for block in blocks if block.ours] + [""]
+    text += ["## In short", ""] + [_sentence(block) for block in blocks if block.ours] + [""]
     text += method_text.method(found, SHIFT)
     text += _flags(found, blocks)
     for block in blocks:
@@ -63,7 +63,7 @@ def _name(block):
     return f"{block.set}, limit {block.limit:g} s"
 
 
-def _sentence(block, titles):
+def _sentence(block):
     """The one claim on a set, as a ratio, pair by pair, to the fastest peer."""
     peers = [s for s in block.solvers if s.partition(":")[0] != digest.OURS]
     ours = block.of(block.ours)
@@ -72,6 +72,11 @@ def _sentence(block, titles):
     compared = {peer: pair for peer in peers if (pair := digest.pair_ratios(block, peer, SHIFT))}
     if not compared:
         return start + "."
+    if not any(result.is_proved for solver in block.solvers for result in block.of(solver).values()):
+        means = {solver: _mean_gap(block.of(solver)) for solver in [block.ours, *compared]}
+        best = min(compared, key=means.get)
+        return (start + f", and no peer any; mean gap at the limit: {block.ours} {texts.percent(means[block.ours])}, "
+                f"its best peer, {best}, {texts.percent(means[best])} (no plan counts as 100 %).")
     peer = min(compared, key=lambda p: compared[p]["net"])
     pair = compared[peer]
     theirs = sum(r.is_proved for r in block.of(peer).values())
@@ -81,6 +86,10 @@ def _sentence(block, titles):
     return (start + f"; its fastest peer there, {peer}, proves {theirs} of {len(block.of(peer))} and takes {said} "
             f"(shifted geometric mean of the ratios over {texts.plural(pair['count'], 'instance')}, start-up of Python "
             "not counted).")
+
+
+def _mean_gap(results):
+    return sum(r.final_gap for r in results.values()) / len(results)
 
 
 def _block(block, titles, picture):
@@ -102,13 +111,15 @@ def _outcomes(block):
         memory = [r.row["peak_mb"] for r in results.values() if r.row["peak_mb"] is not None]
         lines.append([
             solver, len(results), count["proved"], count["gap"], count["none"], count["failed"],
+            texts.percent(_mean_gap(results)),
             texts.seconds(measures.shifted_geometric_mean([r.seconds for r in results.values()], SHIFT)),
             texts.seconds(measures.shifted_geometric_mean(
                 [r.net_seconds for r in results.values()], SHIFT)),
             texts.percent(sum(integrals) / len(integrals)) if integrals else "",
             f"{measures.quantile(memory, 0.5):,.0f}" if memory else ""])
-    return texts.table(["solver", "instances", "proved", "gap", "no plan", "failed", "mean wall, s",
-                        "without start-up, s", "primal integral / limit", "median peak, MB"], lines, range(1, 10))
+    return texts.table(["solver", "instances", "proved", "gap", "no plan", "failed", "mean gap at the end",
+                        "mean wall, s",
+                        "without start-up, s", "primal integral / limit", "median peak, MB"], lines, range(1, 11))
 
 
 def _pairs(block):
@@ -127,7 +138,8 @@ def _pairs(block):
             "ratios count the limit where nothing was proved; the plain ones are over the instances that both proved, "
             "without start-up.", "",
             texts.table(["solver", "pairs", "shifted ratio", "without start-up", "both proved", "plain ratio",
-                         f"{block.ours} faster on", "least", "25 %", "median", "75 %", "most"], lines, range(1, 12)), ""]
+                         f"{block.ours} faster on", "least", "25 %", "median", "75 %", "most"],
+                        lines, range(1, 12)), ""]
 
 
 def _losses(block):

@@ -24,7 +24,7 @@ def percent(value):
         return ""
     if value <= 1e-9:
         return "0"
-    return f"{100 * value:.2g} %" if value < 1 else f"{100 * value:,.0f} %"
+    return f"{100 * value:.2g} %" if value < 0.995 else f"{100 * value:,.0f} %"
 
 
 def number(value):
