@@ -16,7 +16,7 @@ from . import measures, texts  # noqa: E402
 
 # Okabe and Ito's colours, told apart by all eyes, and dashes for those who print.
 STYLE = {
-    "warewatt": ("#000000", "-"), "highs": ("#0072B2", "-"), "highs-simplex": ("#0072B2", "-"),
+    "warewatt": ("#000000", "-"), "highs": ("#0072B2", "-"), "highs-simplex": ("#003A70", "-"),
     "highs-ipm": ("#56B4E9", "--"), "highs-pdlp": ("#56B4E9", ":"), "scip": ("#D55E00", "--"),
     "cbc": ("#009E73", "-."), "cpsat": ("#CC79A7", "--"), "glpsol": ("#E69F00", "-."),
 }
@@ -28,7 +28,10 @@ def draw(block, path):
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.2, 3.6), layout="constrained")
     handles = _profile(left, block)
     _gap(right, block)
-    figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=len(handles), frameon=False)
+    # Seven names stand side by side; more go into a second line.
+    lines = math.ceil(len(handles) / 7)
+    figure.legend(handles.values(), handles.keys(), loc="outside lower center",
+                  ncols=math.ceil(len(handles) / lines), frameon=False)
     figure.savefig(path, metadata={"Date": None, "Creator": None})
     plt.close(figure)
 
