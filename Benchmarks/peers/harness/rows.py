@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The results file: JSON Lines, one row for each run, appended as it ends."""
+
+import json
+import os
+
+from .failure import Failure
+
+KEY = ("instance", "variant", "instance_digest", "solver", "version", "limit", "gap_limit", "threads", "repeat")
+
+
+def key(row):
+    """What makes two rows the same measurement."""
+    return tuple(row.get(name) for name in KEY)
+
+
+def read(path):
+    """The rows of a results file."""
+    return list(each(path))
+
+
+def each(path):
+    """The rows of a results file one by one; a last line cut short by a kill is left out."""
+    with open(path) as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                yield json.loads(line)
+            except json.JSONDecodeError as error:
+                if line.endswith("\n"):
+                    raise Failure(f"{path}:{number}: not JSON: {error}") from None
+
+
+def append(path, row):
+    """Adds a row, mending a last line that a kill cut short."""
+    with open(path, "a+b") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                _drop_last_line(file)
+        file.write((json.dumps(row) + "\n").encode())
+
+
+def _drop_last_line(file):
+    file.seek(0)
+    whole = file.read().rpartition(b"\n")
+    file.truncate(len(whole[0]) + len(whole[1]))
+    file.seek(0, os.SEEK_END)
