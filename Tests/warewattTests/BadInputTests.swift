@@ -24,8 +24,12 @@ struct BadInput: CustomTestStringConvertible, Sendable {
 struct BadInputTests {
   static let logistics = [
     BadInput("l.json", Samples.logistics, "", "l.json:1: column 1", "the end of the file"),
-    BadInput("l.json", Samples.logistics, "hello", "column 1: found 'hello'; expected a value"),
-    BadInput("l.json", Samples.logistics, "[]", "market: found no market", "\"logistics\" or \"power\""),
+    BadInput("l.json", Samples.logistics, "hello", "does not begin with '{'", "--from"),
+    BadInput("l.json", Samples.logistics, "[]", "does not begin with '{'", "--from"),
+    BadInput("l.json", Samples.logistics, "{}", "market: found no market", "\"logistics\" or \"power\""),
+    BadInput("l.json", Samples.logistics, "{ hello", "column 3: found 'hello'"),
+    BadInput(
+      "l.json", "warewatt.scenario/1", "warewatt.plan/1", "format: found a plan", "the scenario comes first"),
     BadInput("l.json", "\"market\": \"logistics\"", "\"market\": 7", "market: found 7"),
     BadInput("l.json", "\"market\": \"logistics\"", "\"market\": \"gas\"", "market: found \"gas\""),
     BadInput("l.json", "warewatt.scenario/1", "warewatt.scenario/9", "format: found \"warewatt.scenario/9\""),

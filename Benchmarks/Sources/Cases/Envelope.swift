@@ -3,7 +3,7 @@
 import Interchange
 
 /// The plan file of an outcome, as the check reads it.
-public func envelope<M: Market>(_ market: M.Type, _ outcome: SolveOutcome<M.Part>) -> PlanEnvelope<M.Part> {
+package func envelope<M: Market>(_ market: M.Type, _ outcome: SolveOutcome<M.Part>) -> PlanEnvelope<M.Part> {
   PlanEnvelope(
     market: M.name, status: outcome.status, termination: outcome.termination, objective: outcome.objective,
     bound: outcome.bound, method: outcome.method, options: SolveOptionsChoice(), timing: PlanTiming(),

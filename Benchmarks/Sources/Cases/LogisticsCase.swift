@@ -6,15 +6,15 @@ import Interchange
 @_spi(Benchmarking) import Logistics
 
 /// A generated warehouse scenario with what each phase needs from the phase before.
-public struct LogisticsCase: Sendable {
-  public let name: String
+package struct LogisticsCase: Sendable {
+  package let name: String
   /// The scenario file.
-  public let text: [UInt8]
-  public let scenario: LogisticsScenario
-  public let model: LinearModel
+  package let text: [UInt8]
+  package let scenario: LogisticsScenario
+  package let model: LinearModel
 
   /// - Parameter ratio: capacity over demand; generous ratios keep the integer program easy.
-  public init(warehouses: Int, demands: Int, ratio: Double = 5) throws {
+  package init(warehouses: Int, demands: Int, ratio: Double = 5) throws {
     name = "logistics \(warehouses)x\(demands)"
     let file = LocationGenerator(warehouses: warehouses, demands: demands, ratio: ratio, seed: 1)
       .cornuejolsSridharanThizy()
@@ -23,19 +23,19 @@ public struct LogisticsCase: Sendable {
     model = LogisticsMarket.directModel(of: scenario)
   }
 
-  public static func decode(_ text: [UInt8]) throws -> LogisticsScenario {
+  package static func decode(_ text: [UInt8]) throws -> LogisticsScenario {
     try LogisticsMarket.scenario(from: JSONDocument(parsing: text, file: "case"), inputs: InputReader())
   }
 
   /// Solves the model as `solve` does, within a few seconds.
-  public func solution() throws -> LinearSolution {
+  package func solution() throws -> LinearSolution {
     var control = SolveControl()
     control.wantsRootDuals = true
     control.relativeGap = 1e-6
     return try solve(model, control: control)
   }
 
-  public func outcome(_ solution: LinearSolution) -> SolveOutcome<LogisticsPlan> {
+  package func outcome(_ solution: LinearSolution) -> SolveOutcome<LogisticsPlan> {
     LogisticsMarket.directOutcome(of: scenario, solution)
   }
 }

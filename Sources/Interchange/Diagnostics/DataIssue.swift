@@ -54,9 +54,20 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// An error of several issues, and of more that were only counted.
   public init(_ issues: [DataIssue], omitted: Int = 0) {
-    self.issues = issues
+    self.issues = Self.inFileOrder(issues)
     self.omitted = omitted
   }
+
+  /// Files as they came up, and within each by line; issues of one line keep their order.
+  private static func inFileOrder(_ issues: [DataIssue]) -> [DataIssue] {
+    var place: [String: Int] = [:]
+    for issue in issues where place[issue.file] == nil { place[issue.file] = place.count }
+    return issues.enumerated().sorted { left, right in
+      let keys = [left, right].map { (place[$0.element.file] ?? 0, $0.element.line ?? 0, $0.offset) }
+      return keys[0] < keys[1]
+    }.map(\.element)
+  }
+
   /// An error of one issue.
   public init(_ issue: DataIssue) { self.init([issue]) }
 

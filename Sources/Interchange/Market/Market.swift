@@ -35,6 +35,8 @@ public protocol Market: SendableMetatype {
   static func solve(_ scenario: Scenario, _ run: SolveRun) throws -> SolveOutcome<Part>
   /// Checks a plan against the scenario's data, without a solver.
   static func check(_ plan: PlanEnvelope<Part>, against scenario: Scenario) -> CheckReport
+  /// A plan in tables for people: who gets what.
+  static func tables(_ plan: Part, currency: String) -> [PlanTable]
   /// The settlement of a plan interval by interval, as CSV; nil where the market settles nothing.
   static func ledger(_ plan: Part, _ scenario: Scenario) -> String?
 }

@@ -39,6 +39,9 @@ public enum LogisticsMarket: Market {
     try DirectMethod.solve(scenario, run, method: "direct")
   }
 
+  /// How full the activated warehouses are, and what stays unserved.
+  public static func tables(_ plan: LogisticsPlan, currency: String) -> [PlanTable] { plan.tables }
+
   /// Checks a plan against the scenario's data, without a solver.
   public static func check(
     _ plan: PlanEnvelope<LogisticsPlan>, against scenario: LogisticsScenario

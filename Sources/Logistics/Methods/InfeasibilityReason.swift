@@ -12,7 +12,7 @@ enum InfeasibilityReason {
     if !stranded.isEmpty {
       return LogisticsPlan.Infeasibility(
         summary:
-          "\(count(stranded.count, "demand")) must be served, and no warehouse may take \(stranded.count == 1 ? "it" : "them")",
+          "\(names(scenario, stranded)) must be served, and no warehouse may take \(stranded.count == 1 ? "it: \(UnservedReason.closed(scenario.demands[stranded[0]]).1)" : "them")",
         demands: stranded.map { d in
           let (reason, detail) = UnservedReason.closed(scenario.demands[d])
           return .init(demand: scenario.demands[d].id, reason: reason.rawValue, detail: detail)
@@ -52,6 +52,11 @@ enum InfeasibilityReason {
             "\(rounded(share * 100)) % of it finds no place in the \(count(scenario.lanes(ofDemand: d).count, "warehouse")) within reach"
         )
       }, proof: DirectMethod.proof(shortage, formulation, solution))
+  }
+
+  private static func names(_ scenario: LogisticsScenario, _ indices: [Int]) -> String {
+    let shown = indices.prefix(4).map { scenario.demands[$0].id }.joined(separator: ", ")
+    return indices.count > 4 ? "\(shown) and \(indices.count - 4) more" : shown
   }
 
   /// In parts everything finds a place.

@@ -14,11 +14,14 @@ enum UnservedReason {
     }
     if closed.byDistance > 0 {
       return (
-        .tooFar, "all \(closed.byDistance) warehouses that could take it are further away than it allows"
+        .tooFar,
+        closed.byDistance == 1
+          ? "the only warehouse that could take it is further away than it allows"
+          : "all \(closed.byDistance) warehouses that could take it are further away than it allows"
       )
     }
     if closed.byClass > 0 && closed.unpriced == 0 {
-      return (.classNotStored, "none of the \(closed.byClass) warehouses stores its class of goods")
+      return (.classNotStored, "no warehouse stores its class of goods")
     }
     return (.noLane, "no lane to a warehouse that could take it is priced")
   }
@@ -38,9 +41,12 @@ enum UnservedReason {
     }
     let worthwhile = lanes.filter { $0.cost < penalty }
     if !worthwhile.contains(where: { hasRoom($0, scenario, used) }) {
+      let more = demand.isSingleSource ? "it" : "more of it"
       return (
         .capacityFull,
-        "the \(worthwhile.count) \(worthwhile.count == 1 ? "warehouse" : "warehouses") that could take it for less than the penalty have no room for \(demand.isSingleSource ? "it" : "more of it")"
+        worthwhile.count == 1
+          ? "the only warehouse that could take it for less than the penalty has no room for \(more)"
+          : "the \(worthwhile.count) warehouses that could take it for less than the penalty have no room for \(more)"
       )
     }
     return (

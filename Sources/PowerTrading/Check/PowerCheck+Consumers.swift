@@ -24,7 +24,8 @@ extension PowerCheck {
         total.supplyFee += month.supplyFee
         total.contractedFee += month.contractedFee
       }
-      let missing = max(0, consumer.minimumShare * total.load - total.supplied)
+      let difference = consumer.minimumShare * total.load - total.supplied
+      let missing = difference > 1e-9 * total.load ? difference : 0
       if consumer.shortfallPrice == nil && missing > Self.tolerance * max(1, total.load) {
         report.add(
           "re100", "consumer \(consumer.id)",

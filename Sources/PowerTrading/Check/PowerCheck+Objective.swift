@@ -24,8 +24,8 @@ extension PowerCheck {
         supplied += taken
         value += taken * (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t])
       }
-      shortfall +=
-        max(0, consumer.minimumShare * consumer.totalLoad - supplied) * (consumer.shortfallPrice ?? 0)
+      let missing = consumer.minimumShare * consumer.totalLoad - supplied
+      if missing > 1e-9 * consumer.totalLoad { shortfall += missing * (consumer.shortfallPrice ?? 0) }
     }
     let fixed = scenario.pairs.indices.reduce(0) { shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0 }
     let expected = [

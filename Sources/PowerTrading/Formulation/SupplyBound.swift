@@ -14,8 +14,9 @@ internal import Interchange
 ///     bound = sum_jt (1 - q_jt) v'_jt load_jt + sum_j (max(0, rho_j - shortfall price_j) - rho_j) required_j
 ///           + sum_j kappa_j count_j + sum_i largest_i max(0, max_{p of i} value_p),   v' = v + rho
 ///
-/// The rules on smallest contracts are dropped but where they close a pair, fixed costs count in proportion
-/// to the share, over the largest that a best plan needs. At the multipliers of the relaxation's optimum the bound equals the relaxation, by linear duality.
+/// The rules on smallest contracts are dropped, but for pairs that they close. Fixed costs count in
+/// proportion to the share, over the largest share that a best plan needs. At the multipliers of the
+/// relaxation's optimum the bound equals the relaxation, by linear duality.
 enum SupplyBound {
   /// The fraction of a further kWh that counts as taken where nothing else is stated.
   static func defaultFraction(offered: Double, load: Double) -> Double { offered <= load && load > 0 ? 1 : 0 }

@@ -39,6 +39,11 @@ public enum PowerMarket: Market {
     try DirectMethod.solve(scenario, run, method: "direct")
   }
 
+  /// Who gets what.
+  public static func tables(_ plan: PowerPlan, currency: String) -> [PlanTable] {
+    plan.tables(currency: currency)
+  }
+
   /// Checks a plan against the scenario's data, without a solver.
   public static func check(_ plan: PlanEnvelope<PowerPlan>, against scenario: PowerScenario) -> CheckReport {
     guard let part = plan.plan, part.infeasibility == nil else {

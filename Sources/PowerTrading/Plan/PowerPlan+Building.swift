@@ -41,7 +41,7 @@ extension PowerPlan {
     for (j, consumer) in scenario.consumers.enumerated() {
       let sums = settlement.total(consumer: j)
       value += sums.supplyValue
-      shortfall += max(0, consumer.requiredEnergy - sums.supplied) * (consumer.shortfallPrice ?? 0)
+      shortfall += consumer.shortfall(supplied: sums.supplied) * (consumer.shortfallPrice ?? 0)
     }
     var lost = 0.0
     var fees = 0.0
@@ -82,7 +82,7 @@ extension PowerPlan {
     let energyPayment = months.reduce(0) { $0 + $1.energyPayment }
     let contractedFee = labels.indices.reduce(0) { $0 + fees($1) }
     let fixedCost = pairs.reduce(0) { $0 + scenario.pairs[$1].fixedCost }
-    let shortfall = max(0, consumer.requiredEnergy - sums.supplied)
+    let shortfall = consumer.shortfall(supplied: sums.supplied)
     let shortfallCost = shortfall * (consumer.shortfallPrice ?? 0)
     let supplyFee = consumer.supplyFee * sums.supplied
     return ConsumerAccount(

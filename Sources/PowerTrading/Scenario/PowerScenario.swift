@@ -40,6 +40,12 @@ public struct PowerScenario: Sendable {
 
     /// What must be supplied at least, kWh.
     public var requiredEnergy: Double { minimumShare * totalLoad }
+
+    /// What is missing from it, kWh; less than a billionth of the load is rounding, and counts as nothing.
+    public func shortfall(supplied: Double) -> Double {
+      let missing = requiredEnergy - supplied
+      return missing > 1e-9 * totalLoad ? missing : 0
+    }
   }
 
   /// An open pair of a supplier and a consumer.

@@ -6,6 +6,8 @@ public import Interchange
 public enum CheckSummary {
   /// Counts, value and bound as the check found them, and each violation and remark.
   public static func text<Part>(_ report: CheckReport, _ plan: PlanEnvelope<Part>) -> String {
+    // ISO 4217 has XXX for "no currency".
+    let unit = plan.objective.unit == "XXX" ? "" : " \(plan.objective.unit)"
     var rows = [
       (
         "verdict",
@@ -20,13 +22,13 @@ public enum CheckSummary {
         ("looked at", report.counts.map { Figures.counted($0.count, $0.name) }.joined(separator: ", ")))
     }
     if let objective = report.objective {
-      rows.append(("re-added", "\(Figures.grouped(objective)) \(plan.objective.unit)"))
+      rows.append(("re-added", "\(Figures.grouped(objective))\(unit)"))
     }
     if let bound = report.provenBound, let value = report.objective {
       rows.append(
         (
           "proved",
-          "no plan is better than \(Figures.grouped(bound)) \(plan.objective.unit): a gap of \(Figures.percent(relativeGap(value: value, bound: bound)))"
+          "no plan is better than \(Figures.grouped(bound))\(unit): a gap of \(Figures.percent(relativeGap(value: value, bound: bound)))"
         ))
     }
     if let proof = report.infeasibilityProof { rows.append(("proved", "no plan exists: \(proof)")) }

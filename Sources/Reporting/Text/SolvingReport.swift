@@ -6,17 +6,19 @@ public import Interchange
 public enum SolvingReport {
   /// Status, value, bound, gap, what the plan holds, and where the time went.
   public static func text<Part>(
-    _ plan: PlanEnvelope<Part>, name: String, contents: [(count: Int, name: String)]
+    _ plan: PlanEnvelope<Part>, name: String, contents: [(count: Int, name: String)],
+    tables: [PlanTable] = []
   ) -> String {
-    let unit = plan.objective.unit
+    // ISO 4217 has XXX for "no currency".
+    let unit = plan.objective.unit == "XXX" ? "" : " \(plan.objective.unit)"
     var rows = [
       ("scenario", name),
       ("status", "\(plan.status.rawValue) (\(plan.termination.detail))"),
       (
         plan.objective.sense == .minimize ? "cost" : "gain",
-        plan.objective.value.map { "\(Figures.grouped($0)) \(unit)" } ?? "no plan"
+        plan.objective.value.map { "\(Figures.grouped($0))\(unit)" } ?? "no plan"
       ),
-      ("bound", plan.bound.map { "\(Figures.grouped($0)) \(unit)" } ?? "none"),
+      ("bound", plan.bound.map { "\(Figures.grouped($0))\(unit)" } ?? "none"),
       ("gap", plan.gap.map(Figures.percent) ?? "unknown"),
     ]
     let parts = plan.objective.components.parts.filter { $0.amount != 0 }
@@ -36,6 +38,6 @@ public enum SolvingReport {
       ),
       ("memory", "\(Figures.grouped(plan.peakMemoryMB.rounded())) MB"),
     ]
-    return Figures.table(rows)
+    return Figures.table(rows) + tables.map { "\n" + TableText.text($0) }.joined()
   }
 }

@@ -40,6 +40,12 @@ private struct CheckBody: ScenarioBody {
     let digest = inputs.sha256
     let bytes = try InputFile.read(plan)
     let document = try JSONDocument(parsing: bytes, file: plan, currency: M.currency(of: scenario))
+    if document.string(ofMember: "format") == "warewatt.scenario/1" {
+      throw DataError(
+        DataIssue(
+          file: plan, line: document.line(ofPath: "format"), place: "format", found: "a scenario",
+          expected: "a plan, \"warewatt.plan/1\""))
+    }
     try M.planSchema.validate(document)
     let envelope = try document.decode(PlanEnvelope<M.Part>.self)
     var report = M.check(envelope, against: scenario)

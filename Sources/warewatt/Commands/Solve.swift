@@ -172,7 +172,11 @@ private struct SolveBody: ScenarioBody {
     try plan.write(text)
     log.info("wrote \(plan.path)")
     if !command.quiet {
-      printToStandardError(SolvingReport.text(envelope, name: name, contents: report.counts).dropLastNewline)
+      printToStandardError(
+        SolvingReport.text(
+          envelope, name: name, contents: report.counts,
+          tables: envelope.plan.map { M.tables($0, currency: M.currency(of: scenario)) } ?? []
+        ).dropLastNewline)
     }
     try exit(for: outcome.status, outcome.termination)
   }

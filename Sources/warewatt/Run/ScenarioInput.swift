@@ -32,7 +32,14 @@ struct ScenarioInput: ParsableArguments {
       let scenario = try LogisticsScenario(file, document: JSONDocument(placeholderFor: name), inputs: inputs)
       return try body.run(LogisticsMarket.self, scenario, name: file.name ?? name)
     }
+    try refuseOtherThanObject(bytes, name)
     let document = try JSONDocument(parsing: bytes, file: path)
+    if document.string(ofMember: "format") == "warewatt.plan/1" {
+      throw DataError(
+        DataIssue(
+          file: name, line: document.line(ofPath: "format"), place: "format", found: "a plan",
+          expected: "a scenario, \"warewatt.scenario/1\"; the scenario comes first, then the plan"))
+    }
     let known = markets.map { $0.name }
     guard let market = document.string(ofMember: "market"),
       let type = markets.first(where: { $0.name == market })
@@ -50,6 +57,19 @@ struct ScenarioInput: ParsableArguments {
     }
     try open(type)
   }
+}
+
+/// Says what to do about a file that is not JSON at all, such as an instance file of the field.
+private func refuseOtherThanObject(_ bytes: [UInt8], _ name: String) throws(DataError) {
+  let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  guard let first = bytes[start...].first(where: { $0 > 0x20 }), first != UInt8(ascii: "{") else { return }
+  throw DataError(
+    DataIssue(
+      file: name, line: 1 + bytes.prefix { $0 <= 0x20 }.count { $0 == UInt8(ascii: "\n") }, place: "",
+      found: "a file that does not begin with '{'",
+      expected:
+        "a scenario in JSON; an instance file needs --from (\(InstanceFormat.allCases.map(\.rawValue).joined(separator: ", ")))"
+    ))
 }
 
 /// What a command does with a scenario of whichever market.

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+
+extension PowerPlan {
+  /// Who gets what: the accounts of the consumers and of the suppliers.
+  func tables(currency: String) -> [PlanTable] {
+    [
+      PlanTable(
+        columns: [
+          "consumer", "load kWh", "supplied kWh", "RE100", "minimum", "pays \(currency)", "gains \(currency)",
+        ],
+        rows: consumers.map { account in
+          [
+            .text(account.id), .amount(account.load), .amount(account.supplied), .share(account.re100Share),
+            .share(account.re100MinimumShare),
+            .amount(account.energyPayment + account.supplyFee + account.contractedFee + account.fixedCost),
+            .amount(account.gain),
+          ]
+        }),
+      PlanTable(
+        columns: [
+          "supplier", "generates kWh", "sold", "supplied kWh", "surplus kWh", "earns \(currency)",
+          "gains \(currency)",
+        ],
+        rows: suppliers.map { account in
+          [
+            .text(account.id), .amount(account.generation), .share(account.soldShare),
+            .amount(account.supplied),
+            .amount(account.surplus), .amount(account.energyPayment + account.surplusRevenue),
+            .amount(account.gain),
+          ]
+        }),
+    ]
+  }
+}
