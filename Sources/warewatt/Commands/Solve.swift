@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 internal import Foundation
+internal import Instances
 public import Interchange
 internal import LinearProgramming
 internal import Logging
@@ -177,6 +178,11 @@ private struct SolveBody: ScenarioBody {
           envelope, name: name, contents: report.counts,
           tables: envelope.plan.map { M.tables($0, currency: M.currency(of: scenario)) } ?? []
         ).dropLastNewline)
+    }
+    if outcome.status == .infeasible, let format = command.input.format, !command.quiet {
+      printToStandardError(
+        "If this surprises: is the file really \(format.rawValue)? Files of orlib-cap and holmberg have the same number of figures, and are told apart by nothing but --from."
+      )
     }
     try exit(for: outcome.status, outcome.termination)
   }
