@@ -34,7 +34,8 @@ let package = Package(
     .library(
       name: "WarewattCore",
       targets: [
-        "LinearProgramming", "Decomposition", "Interchange", "Logistics", "PowerTrading", "Instances",
+        "LinearProgramming", "Decomposition", "FacilityLocation", "Interchange", "Logistics", "PowerTrading",
+        "Instances",
       ]),
   ],
   dependencies: [
@@ -47,9 +48,10 @@ let package = Package(
   ]
     + room("LinearProgramming", knows: ["CGLPK"])
     + room("Decomposition", knows: ["LinearProgramming"])
+    + room("FacilityLocation", knows: ["LinearProgramming", "Decomposition"], testsAlsoKnow: ["Interchange"])
     + room("Interchange", knows: ["LinearProgramming", crypto], schemas: ["plan-envelope", "solve-options"])
     + room(
-      "Logistics", knows: ["LinearProgramming", "Decomposition", "Interchange"],
+      "Logistics", knows: ["LinearProgramming", "Decomposition", "FacilityLocation", "Interchange"],
       schemas: ["logistics-scenario", "logistics-plan"])
     + room(
       "PowerTrading", knows: ["LinearProgramming", "Decomposition", "Interchange"],

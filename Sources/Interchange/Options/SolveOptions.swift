@@ -8,6 +8,8 @@ public struct SolveOptions: Equatable, Sendable {
     case auto
     /// One model, handed to GLPK.
     case direct
+    /// By the structure of the market, without one large model.
+    case decomposition
   }
 
   /// How to solve.

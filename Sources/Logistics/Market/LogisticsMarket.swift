@@ -36,7 +36,10 @@ public enum LogisticsMarket: Market {
   public static func solve(_ scenario: LogisticsScenario, _ run: SolveRun) throws -> SolveOutcome<
     LogisticsPlan
   > {
-    try DirectMethod.solve(scenario, run, method: "direct")
+    if run.options.method == .decomposition, let outcome = try DecompositionMethod.solve(scenario, run) {
+      return outcome
+    }
+    return try DirectMethod.solve(scenario, run, method: "direct")
   }
 
   /// How full the activated warehouses are, and what stays unserved.
