@@ -55,7 +55,7 @@ struct InstanceFormatTests {
     let direct = try Solving.scenario(file)
     let converted = try Solving.throughText(LogisticsMarket.self, file, currency: file.currency)
     #expect(direct.lanes.map(\.cost) == converted.lanes.map(\.cost))
-    #expect(direct.warehouses.map(\.capacity) == converted.warehouses.map(\.capacity))
+    #expect(direct.areas.map(\.capacity) == converted.areas.map(\.capacity))
     #expect(direct.demands.map(\.quantity) == converted.demands.map(\.quantity))
   }
 }

@@ -32,10 +32,10 @@ extension LogisticsCheck {
             "activation", "warehouse \(warehouse.id)",
             found: "\(JSONText.number(load)) \(resource.rawValue) stored", expected: "it activated")
         }
-        if load > warehouse.capacity[r] * (1 + Self.capacityTolerance) {
+        if load > scenario.areas[w].capacity[r] * (1 + Self.capacityTolerance) {
           report.add(
             "capacity", "warehouse \(warehouse.id)", found: "\(JSONText.number(load)) \(resource.rawValue)",
-            expected: "at most \(JSONText.number(warehouse.capacity[r]))")
+            expected: "at most \(JSONText.number(scenario.areas[w].capacity[r]))")
         }
       }
     }
@@ -54,7 +54,7 @@ extension LogisticsCheck {
     }
     for (r, entry) in entries.enumerated() {
       let load = used[w * scenario.resources.count + r]
-      let capacity = scenario.warehouses[w].capacity[r]
+      let capacity = scenario.areas[w].capacity[r]
       let at = "\(place).utilisation[\(r)]"
       report.expectQuantity("utilisation", "\(at).used", plan: entry.used, recomputed: load)
       report.expectQuantity("utilisation", "\(at).capacity", plan: entry.capacity, recomputed: capacity)

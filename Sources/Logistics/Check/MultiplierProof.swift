@@ -27,14 +27,14 @@ struct MultiplierProof {
         var fits = 1.0
         for r in 0..<resources where demand.quantity[r] > 0 {
           price += prices[lane.warehouse * resources + r] * demand.quantity[r]
-          fits = min(fits, scenario.warehouses[lane.warehouse].capacity[r] / demand.quantity[r])
+          fits = min(fits, scenario.areas[lane.warehouse].capacity[r] / demand.quantity[r])
         }
         if price < multipliers[d] { worth[lane.warehouse] += (multipliers[d] - price) * fits }
       }
     }
     for (w, warehouse) in scenario.warehouses.enumerated() {
       var rent = 0.0
-      for r in 0..<resources { rent += prices[w * resources + r] * warehouse.capacity[r] }
+      for r in 0..<resources { rent += prices[w * resources + r] * scenario.areas[w].capacity[r] }
       let net = warehouse.activationCost - rent - worth[w]
       total += warehouse.activationCost > 0 ? min(0, net) : net
       sizes += rent + worth[w]

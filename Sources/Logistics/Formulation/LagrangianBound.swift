@@ -21,7 +21,7 @@ enum LagrangianBound {
     let resources = scenario.resources.count
     var gain = scenario.warehouses.indices.map { w in
       (0..<resources).reduce(scenario.warehouses[w].activationCost) { sum, r in
-        sum - max(0, capacityPrices[w * resources + r]) * scenario.warehouses[w].capacity[r]
+        sum - max(0, capacityPrices[w * resources + r]) * scenario.areas[w].capacity[r]
       }
     }
     for lane in scenario.lanes {

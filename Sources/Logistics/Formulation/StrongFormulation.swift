@@ -72,12 +72,12 @@ struct StrongFormulation {
     let largestLoad = Self.largestLoads(scenario)
     for (w, warehouse) in scenario.warehouses.enumerated() {
       for (r, resource) in scenario.resources.enumerated() {
-        let canBind = largestLoad[w * resources + r] > warehouse.capacity[r]
+        let canBind = largestLoad[w * resources + r] > scenario.areas[w].capacity[r]
         let row = model.addRow(
-          upper: !canBind ? .infinity : activation[w] == nil ? warehouse.capacity[r] : 0,
+          upper: !canBind ? .infinity : activation[w] == nil ? scenario.areas[w].capacity[r] : 0,
           name: "capacity(\(warehouse.id),\(resource.rawValue))")
         if canBind, let column = activation[w] {
-          model.addTerm(row: row, column: column, coefficient: -warehouse.capacity[r])
+          model.addTerm(row: row, column: column, coefficient: -scenario.areas[w].capacity[r])
         }
       }
     }

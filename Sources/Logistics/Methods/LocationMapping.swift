@@ -33,7 +33,7 @@ struct LocationMapping {
     }
     let hasPenalties = scenario.demands.contains { $0.unservedPenalty != nil }
     problem = LocationProblem(
-      capacity: scenario.warehouses.map { $0.capacity[0] } + (hasPenalties ? [.infinity] : []),
+      capacity: scenario.areas.map { $0.capacity[0] } + (hasPenalties ? [.infinity] : []),
       fixedCost: scenario.warehouses.map(\.activationCost) + (hasPenalties ? [0] : []),
       demand: scenario.demands.map { $0.quantity[0] }, arcStart: start, arcFacility: facility, arcCost: cost,
       isSingleSource: first.isSingleSource)

@@ -30,7 +30,7 @@ extension LogisticsPlan {
           id: warehouse.id, activationCost: warehouse.activationCost,
           utilisation: resources.indices.map { r in
             let slot = w * resources.count + r
-            let capacity = warehouse.capacity[r]
+            let capacity = scenario.areas[w].capacity[r]
             return Utilisation(
               resource: resources[r], used: used[slot], capacity: capacity,
               utilisation: capacity > 0 ? used[slot] / capacity : 0, shadowPrice: capacityPrices?[slot])

@@ -61,7 +61,7 @@ enum UnservedReason {
   ) -> Bool {
     let demand = scenario.demands[lane.demand]
     return scenario.resources.indices.allSatisfy { r in
-      let capacity = scenario.warehouses[lane.warehouse].capacity[r]
+      let capacity = scenario.areas[lane.warehouse].capacity[r]
       let room = capacity - used[lane.warehouse * scenario.resources.count + r]
       if demand.quantity[r] == 0 { return true }
       return demand.isSingleSource ? room >= demand.quantity[r] * (1 - 1e-9) : room > 1e-9 * capacity

@@ -65,7 +65,8 @@ extension LogisticsScenario {
         }
         opened.append(
           Lane(
-            demand: index, warehouse: warehouseIndex, transportCost: priced.cost, handlingCost: handling,
+            demand: index, warehouse: warehouseIndex, area: warehouseIndex, transportCost: priced.cost,
+            handlingCost: handling,
             distance: priced.distance))
       }
       start.append(opened.count)
@@ -81,10 +82,13 @@ extension LogisticsScenario {
     options = file.options ?? SolveOptionsChoice()
     self.resources = resources
     self.demands = demands
-    warehouses = file.warehouses.map { warehouse in
+    warehouses = file.warehouses.enumerated().map { w, warehouse in
       Warehouse(
-        id: warehouse.id, capacity: resources.map { warehouse.capacity[$0] ?? 0 },
-        activationCost: warehouse.activationCost ?? 0)
+        id: warehouse.id, areas: w..<w + 1, activationCost: warehouse.activationCost ?? 0,
+        smallestUtilisation: resources.map { _ in 0 })
+    }
+    areas = file.warehouses.enumerated().map { w, warehouse in
+      StorageArea(warehouse: w, capacity: resources.map { warehouse.capacity[$0] ?? 0 })
     }
     self.lanes = opened
     laneStart = start

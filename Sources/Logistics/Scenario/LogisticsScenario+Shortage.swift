@@ -6,20 +6,21 @@ extension LogisticsScenario {
   /// scenario is infeasible, and any bound above 0 proves it.
   var shortage: LogisticsScenario {
     let totals = resources.indices.map { r in demands.reduce(0) { $0 + $1.quantity[r] } }
-    return LogisticsScenario(
-      name: name, currency: currency, options: options, resources: resources,
-      warehouses: warehouses.map { Warehouse(id: $0.id, capacity: $0.capacity, activationCost: 0) },
-      demands: demands.map { demand in
-        let part = resources.indices.reduce(0) { totals[$1] > 0 ? $0 + demand.quantity[$1] / totals[$1] : $0 }
-        return Demand(
-          id: demand.id, quantity: demand.quantity, isSingleSource: false,
-          unservedPenalty: demand.unservedPenalty == nil ? part : 0, closed: demand.closed)
-      },
-      lanes: lanes.map {
-        Lane(
-          demand: $0.demand, warehouse: $0.warehouse, transportCost: 0, handlingCost: 0, distance: $0.distance
-        )
-      },
-      laneStart: laneStart)
+    var relaxed = self
+    relaxed.warehouses = warehouses.map {
+      Warehouse(id: $0.id, areas: $0.areas, smallestUtilisation: resources.map { _ in 0 })
+    }
+    relaxed.demands = demands.map { demand in
+      let part = resources.indices.reduce(0) { totals[$1] > 0 ? $0 + demand.quantity[$1] / totals[$1] : $0 }
+      return Demand(
+        id: demand.id, quantity: demand.quantity, isSingleSource: false,
+        unservedPenalty: demand.unservedPenalty == nil ? part : 0, closed: demand.closed)
+    }
+    relaxed.lanes = lanes.map {
+      Lane(
+        demand: $0.demand, warehouse: $0.warehouse, area: $0.area, transportCost: 0, handlingCost: 0,
+        distance: $0.distance)
+    }
+    return relaxed
   }
 }
