@@ -22,4 +22,17 @@ public struct SolveProgress: Sendable {
   public var nodeCount: Int
   /// Simplex iterations so far.
   public var iterationCount: Int
+
+  /// A record of where a solve stands.
+  public init(
+    phase: Phase, elapsedSeconds: Double, incumbent: Double?, bound: Double, nodeCount: Int,
+    iterationCount: Int
+  ) {
+    self.phase = phase
+    self.elapsedSeconds = elapsedSeconds
+    self.incumbent = incumbent
+    self.bound = bound
+    self.nodeCount = nodeCount
+    self.iterationCount = iterationCount
+  }
 }
