@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+extension TransportSimplex {
+  /// Pivots to the optimum; false if `isStopped` said so first (asked every few hundred pivots).
+  @discardableResult
+  public func solve(isStopped: () -> Bool = { false }) -> Bool {
+    if !isPriced { priceTree() }
+    var pivots = 0
+    while enter() {
+      pivots += 1
+      // Rounding creeps into prices that are only ever shifted.
+      if pivots & 4095 == 0 { priceTree() }
+      if pivots & 255 == 0 && isStopped() { return false }
+    }
+    return true
+  }
+
+  /// Sets all prices from the tree.
+  func priceTree() {
+    price[root] = 0
+    var node = Int(firstChild[root])
+    while node >= 0 {
+      setPrice(node)
+      node = successor(node, below: root)
+    }
+    isPriced = true
+  }
+
+  @inline(__always)
+  private func setPrice(_ node: Int) {
+    let arc = Int(treeArc[node])
+    let above = Int(parent[node])
+    if node < supplierCount {
+      price[node] = arc >= arcCount ? 0 : price[above] - cost(arc, of: node)
+    } else {
+      price[node] = arc >= arcCount ? prohibitive : price[above] + cost(arc, of: above)
+    }
+  }
+
+  @inline(__always)
+  private func cost(_ arc: Int, of supplier: Int) -> Double {
+    closed[supplier] ? arcCost[arc] + prohibitive : arcCost[arc]
+  }
+
+  /// Next node of the subtree of `top` in preorder, -1 at its end.
+  @inline(__always)
+  private func successor(_ start: Int, below top: Int) -> Int {
+    var node = start
+    if firstChild[node] >= 0 { return Int(firstChild[node]) }
+    while node != top {
+      if nextSibling[node] >= 0 { return Int(nextSibling[node]) }
+      node = Int(parent[node])
+    }
+    return -1
+  }
+
+  /// Finds an arc that saves, the best of a block of consumers, and pivots on it; false if there is none.
+  private func enter() -> Bool {
+    // What prices that differ by rounding alone may show.
+    let noise = 4e-15 * prohibitive
+    // A capacity price below 0: what the supplier ships, another or the root ships cheaper.
+    var cheapest = 0.0
+    var cheapestSupplier = -1
+    for supplier in 0..<supplierCount where price[supplier] < cheapest {
+      cheapest = price[supplier]
+      cheapestSupplier = supplier
+    }
+    if cheapestSupplier >= 0, cheapest < -noise {
+      pivot(from: cheapestSupplier, to: root, arc: arcCount + cheapestSupplier, reducedCost: cheapest)
+      return true
+    }
+    let block = max(16, consumerCount / 8)
+    var scanned = 0
+    var best = 0.0
+    var bestArc = -1
+    var bestConsumer = -1
+    var consumer = nextConsumer
+    while scanned < consumerCount {
+      let limit = min(consumerCount, scanned + block)
+      while scanned < limit {
+        let offered = price[supplierCount + consumer]
+        var threshold = min(best, -1e-11 * abs(offered) - noise)
+        let end = arcStart[consumer + 1]
+        var arc = arcStart[consumer]
+        while arc < end {
+          let margin = arcCost[arc] - offered
+          // Arcs are ascending by cost: none of those that follow can do better.
+          if margin + cheapest >= threshold { break }
+          let supplier = Int(arcSupplier[arc])
+          let reduced = margin + price[supplier]
+          if reduced < threshold && !closed[supplier] {
+            threshold = reduced
+            best = reduced
+            bestArc = arc
+            bestConsumer = consumer
+          }
+          arc += 1
+        }
+        scanned += 1
+        consumer += 1
+        if consumer == consumerCount { consumer = 0 }
+      }
+      if bestArc >= 0 { break }
+    }
+    guard bestArc >= 0 else { return false }
+    nextConsumer = consumer
+    pivot(
+      from: Int(arcSupplier[bestArc]), to: supplierCount + bestConsumer, arc: bestArc, reducedCost: best)
+    return true
+  }
+
+  /// Brings the arc into the tree: as much as the cycle allows goes from `source` to `target` over it.
+  private func pivot(from source: Int, to target: Int, arc: Int, reducedCost: Double) {
+    // The first node both paths to the root share.
+    var a = source
+    var b = target
+    while a != b {
+      if depth[a] >= depth[b] { a = Int(parent[a]) } else { b = Int(parent[b]) }
+    }
+    let join = a
+    // The last arc to block, going round from the join over the entering arc, leaves.
+    var step = Double.infinity
+    var leaving = -1
+    var isSourceSide = true
+    var node = source
+    while node != join {
+      if node < supplierCount && flow[node] < step {
+        step = flow[node]
+        leaving = node
+      }
+      node = Int(parent[node])
+    }
+    node = target
+    while node != join {
+      if node >= supplierCount && flow[node] <= step {
+        step = flow[node]
+        leaving = node
+        isSourceSide = false
+      }
+      node = Int(parent[node])
+    }
+    guard leaving >= 0 else { return }
+    if step > 0 {
+      node = source
+      while node != join {
+        flow[node] = node < supplierCount ? max(0, flow[node] - step) : flow[node] + step
+        node = Int(parent[node])
+      }
+      node = target
+      while node != join {
+        flow[node] = node < supplierCount ? flow[node] + step : max(0, flow[node] - step)
+        node = Int(parent[node])
+      }
+    }
+    // The subtree that hung on the leaving arc now hangs on the entering one.
+    let top = isSourceSide ? source : target
+    let newParent = isSourceSide ? target : source
+    rehang(top, from: leaving, under: newParent, arc: arc, flow: step)
+    let shift = isSourceSide ? -reducedCost : reducedCost
+    var member = top
+    while member >= 0 {
+      depth[member] = depth[Int(parent[member])] + 1
+      price[member] += shift
+      member = successor(member, below: top)
+    }
+  }
+
+  private func rehang(_ top: Int, from leaving: Int, under newParent: Int, arc: Int, flow step: Double) {
+    var node = top
+    var above = newParent
+    var carriedArc = Int32(arc)
+    var carriedFlow = step
+    while true {
+      let oldParent = Int(parent[node])
+      let oldArc = treeArc[node]
+      let oldFlow = flow[node]
+      detach(node)
+      attach(node, under: above)
+      treeArc[node] = carriedArc
+      flow[node] = carriedFlow
+      if node == leaving { break }
+      carriedArc = oldArc
+      carriedFlow = oldFlow
+      above = node
+      node = oldParent
+    }
+  }
+
+  @inline(__always)
+  private func detach(_ node: Int) {
+    let before = previousSibling[node]
+    let after = nextSibling[node]
+    if before >= 0 { nextSibling[Int(before)] = after } else { firstChild[Int(parent[node])] = after }
+    if after >= 0 { previousSibling[Int(after)] = before }
+  }
+
+  @inline(__always)
+  private func attach(_ node: Int, under above: Int) {
+    let after = firstChild[above]
+    parent[node] = Int32(above)
+    previousSibling[node] = -1
+    nextSibling[node] = after
+    if after >= 0 { previousSibling[Int(after)] = Int32(node) }
+    firstChild[above] = Int32(node)
+  }
+}
