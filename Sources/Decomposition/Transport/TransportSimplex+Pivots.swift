@@ -5,6 +5,7 @@ extension TransportSimplex {
   @discardableResult
   public func solve(isStopped: () -> Bool = { false }) -> Bool {
     if !isPriced { priceTree() }
+    listed = 0
     var pivots = 0
     while enter() {
       pivots += 1
@@ -54,10 +55,14 @@ extension TransportSimplex {
     return -1
   }
 
-  /// Finds an arc that saves, the best of a block of consumers, and pivots on it; false if there is none.
+  /// Finds an arc that saves, and pivots on it; false if there is none.
+  ///
+  /// A pass over consumers leaves the best arc of each of some tens on a list; the pivots that follow take
+  /// from the list while it lasts (partial pricing with a candidate list).
   private func enter() -> Bool {
     // What prices that differ by rounding alone may show.
     let noise = 4e-15 * prohibitive
+    if enterListed(noise) { return true }
     // A capacity price below 0: what the supplier ships, another or the root ships cheaper.
     var cheapest = 0.0
     var cheapestSupplier = -1
@@ -69,43 +74,65 @@ extension TransportSimplex {
       pivot(from: cheapestSupplier, to: root, arc: arcCount + cheapestSupplier, reducedCost: cheapest)
       return true
     }
-    let block = max(16, consumerCount / 8)
-    var scanned = 0
-    var best = 0.0
-    var bestArc = -1
-    var bestConsumer = -1
     var consumer = nextConsumer
-    while scanned < consumerCount {
-      let limit = min(consumerCount, scanned + block)
-      while scanned < limit {
-        let offered = price[supplierCount + consumer]
-        var threshold = min(best, -1e-11 * abs(offered) - noise)
-        let end = arcStart[consumer + 1]
-        var arc = arcStart[consumer]
-        while arc < end {
-          let margin = arcCost[arc] - offered
-          // Arcs are ascending by cost: none of those that follow can do better.
-          if margin + cheapest >= threshold { break }
-          let supplier = Int(arcSupplier[arc])
-          let reduced = margin + price[supplier]
-          if reduced < threshold && !closed[supplier] {
-            threshold = reduced
-            best = reduced
-            bestArc = arc
-            bestConsumer = consumer
-          }
-          arc += 1
+    for _ in 0..<consumerCount {
+      let offered = price[supplierCount + consumer]
+      var threshold = -1e-11 * abs(offered) - noise
+      var bestArc = -1
+      let end = arcStart[consumer + 1]
+      var arc = arcStart[consumer]
+      while arc < end {
+        let margin = arcCost[arc] - offered
+        // Arcs are ascending by cost: none of those that follow can do better.
+        if margin + cheapest >= threshold { break }
+        let supplier = Int(arcSupplier[arc])
+        let reduced = margin + price[supplier]
+        if reduced < threshold && !closed[supplier] {
+          threshold = reduced
+          bestArc = arc
         }
-        scanned += 1
-        consumer += 1
-        if consumer == consumerCount { consumer = 0 }
+        arc += 1
       }
-      if bestArc >= 0 { break }
+      if bestArc >= 0 {
+        listedArc[listed] = Int32(truncatingIfNeeded: bestArc)
+        listedConsumer[listed] = Int32(truncatingIfNeeded: consumer)
+        listed += 1
+      }
+      consumer += 1
+      if consumer == consumerCount { consumer = 0 }
+      if listed == Self.listLength { break }
     }
-    guard bestArc >= 0 else { return false }
     nextConsumer = consumer
-    pivot(
-      from: Int(arcSupplier[bestArc]), to: supplierCount + bestConsumer, arc: bestArc, reducedCost: best)
+    return enterListed(noise)
+  }
+
+  /// Pivots on the best arc of the list that still saves.
+  private func enterListed(_ noise: Double) -> Bool {
+    var best = 0.0
+    var bestIndex = -1
+    var kept = 0
+    for index in 0..<listed {
+      let arc = listedArc[index]
+      let consumer = listedConsumer[index]
+      let offered = price[supplierCount + Int(consumer)]
+      let reduced = arcCost[Int(arc)] - offered + price[Int(arcSupplier[Int(arc)])]
+      guard reduced < -1e-11 * abs(offered) - noise else { continue }
+      listedArc[kept] = arc
+      listedConsumer[kept] = consumer
+      if reduced < best {
+        best = reduced
+        bestIndex = kept
+      }
+      kept += 1
+    }
+    listed = kept
+    guard bestIndex >= 0 else { return false }
+    let arc = Int(listedArc[bestIndex])
+    let consumer = Int(listedConsumer[bestIndex])
+    listed -= 1
+    listedArc[bestIndex] = listedArc[listed]
+    listedConsumer[bestIndex] = listedConsumer[listed]
+    pivot(from: Int(arcSupplier[arc]), to: supplierCount + consumer, arc: arc, reducedCost: best)
     return true
   }
 

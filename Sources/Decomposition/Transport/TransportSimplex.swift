@@ -41,6 +41,11 @@ public final class TransportSimplex: @unchecked Sendable {
   let flow: UnsafeMutablePointer<Double>
   let price: UnsafeMutablePointer<Double>
   let closed: UnsafeMutablePointer<Bool>
+  /// Arcs that saved when they were last looked at, with their consumers.
+  let listedArc: UnsafeMutablePointer<Int32>
+  let listedConsumer: UnsafeMutablePointer<Int32>
+  var listed = 0
+  static let listLength = 48
   var isPriced = false
   var nextConsumer = 0
 
@@ -78,6 +83,8 @@ public final class TransportSimplex: @unchecked Sendable {
     flow = .allocate(capacity: nodeCount)
     price = .allocate(capacity: nodeCount)
     closed = .allocate(capacity: max(1, supply.count))
+    listedArc = .allocate(capacity: Self.listLength)
+    listedConsumer = .allocate(capacity: Self.listLength)
     closed.initialize(repeating: false, count: max(1, supply.count))
     reset()
   }
@@ -97,6 +104,8 @@ public final class TransportSimplex: @unchecked Sendable {
     flow.deallocate()
     price.deallocate()
     closed.deallocate()
+    listedArc.deallocate()
+    listedConsumer.deallocate()
   }
 
   private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
