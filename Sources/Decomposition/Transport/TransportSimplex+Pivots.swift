@@ -6,6 +6,11 @@ extension TransportSimplex {
   public func solve(isStopped: () -> Bool = { false }) -> Bool {
     if !isPriced { priceTree() }
     listed = 0
+    openCount = 0
+    for supplier in 0..<supplierCount where !closed[supplier] {
+      openList[openCount] = Int32(truncatingIfNeeded: supplier)
+      openCount += 1
+    }
     var pivots = 0
     while enter() {
       pivots += 1
@@ -74,6 +79,16 @@ extension TransportSimplex {
       pivot(from: cheapestSupplier, to: root, arc: arcCount + cheapestSupplier, reducedCost: cheapest)
       return true
     }
+    if rows != nil { listFromRows(noise) } else { listFromConsumers(noise, cheapest) }
+    return enterListed(noise)
+  }
+
+  /// Lists the best arc of each consumer, over consumers whose arcs ascend by cost.
+  private func listFromConsumers(_ noise: Double, _ cheapest: Double) {
+    let price = self.price
+    let arcCost = self.arcCost
+    let arcSupplier = self.arcSupplier
+    let closed = self.closed
     var consumer = nextConsumer
     for _ in 0..<consumerCount {
       let offered = price[supplierCount + consumer]
@@ -83,7 +98,7 @@ extension TransportSimplex {
       var arc = arcStart[consumer]
       while arc < end {
         let margin = arcCost[arc] - offered
-        // Arcs are ascending by cost: none of those that follow can do better.
+        // None of those that follow can do better.
         if margin + cheapest >= threshold { break }
         let supplier = Int(arcSupplier[arc])
         let reduced = margin + price[supplier]
@@ -95,7 +110,6 @@ extension TransportSimplex {
       }
       if bestArc >= 0 {
         listedArc[listed] = Int32(truncatingIfNeeded: bestArc)
-        listedConsumer[listed] = Int32(truncatingIfNeeded: consumer)
         listed += 1
       }
       consumer += 1
@@ -103,7 +117,48 @@ extension TransportSimplex {
       if listed == Self.listLength { break }
     }
     nextConsumer = consumer
-    return enterListed(noise)
+  }
+
+  /// Lists the best arc of each consumer of a block, from the rows of the open suppliers.
+  private func listFromRows(_ noise: Double) {
+    guard let rows else { return }
+    let width = rowWidth
+    let block = SIMD4<Double>.scalarCount * max(16, rowWidth / 4 / SIMD4<Double>.scalarCount)
+    var scanned = 0
+    var from = nextConsumer
+    while scanned < width && listed == 0 {
+      let to = min(width, from + block)
+      for place in stride(from: from, to: to, by: 4) {
+        rowBest[place / 4] = SIMD4(repeating: .infinity)
+      }
+      for index in 0..<openCount {
+        let supplier = openList[index]
+        let own = SIMD4(repeating: price[Int(supplier)])
+        let row = rows + Int(supplier) * (width / 4)
+        let mark = SIMD4<Int64>(repeating: Int64(supplier))
+        for place in from / 4..<to / 4 {
+          let offer = row[place] + own
+          let isBetter = offer .< rowBest[place]
+          rowBest[place].replace(with: offer, where: isBetter)
+          rowSupplier[place].replace(with: mark, where: isBetter)
+        }
+      }
+      for consumer in from..<min(to, consumerCount) {
+        let offered = price[supplierCount + consumer]
+        let best = rowBest[consumer / 4][consumer % 4]
+        if best - offered < -1e-11 * abs(offered) - noise {
+          let supplier = Int(rowSupplier[consumer / 4][consumer % 4])
+          listedArc[listed] = Int32(truncatingIfNeeded: arcAt[supplier * width + consumer])
+          listed += 1
+          if listed == Self.listLength { break }
+        }
+      }
+      // A block that filled the list is looked at again.
+      if listed == Self.listLength { return }
+      scanned += to - from
+      from = to == width ? 0 : to
+      nextConsumer = from
+    }
   }
 
   /// Pivots on the best arc of the list that still saves.
@@ -113,12 +168,10 @@ extension TransportSimplex {
     var kept = 0
     for index in 0..<listed {
       let arc = listedArc[index]
-      let consumer = listedConsumer[index]
-      let offered = price[supplierCount + Int(consumer)]
+      let offered = price[supplierCount + Int(arcConsumer[Int(arc)])]
       let reduced = arcCost[Int(arc)] - offered + price[Int(arcSupplier[Int(arc)])]
       guard reduced < -1e-11 * abs(offered) - noise else { continue }
       listedArc[kept] = arc
-      listedConsumer[kept] = consumer
       if reduced < best {
         best = reduced
         bestIndex = kept
@@ -128,10 +181,9 @@ extension TransportSimplex {
     listed = kept
     guard bestIndex >= 0 else { return false }
     let arc = Int(listedArc[bestIndex])
-    let consumer = Int(listedConsumer[bestIndex])
+    let consumer = Int(arcConsumer[arc])
     listed -= 1
     listedArc[bestIndex] = listedArc[listed]
-    listedConsumer[bestIndex] = listedConsumer[listed]
     pivot(from: Int(arcSupplier[arc]), to: supplierCount + consumer, arc: arc, reducedCost: best)
     return true
   }

@@ -41,9 +41,20 @@ public final class TransportSimplex: @unchecked Sendable {
   let flow: UnsafeMutablePointer<Double>
   let price: UnsafeMutablePointer<Double>
   let closed: UnsafeMutablePointer<Bool>
-  /// Arcs that saved when they were last looked at, with their consumers.
+  /// Consumer of each arc.
+  let arcConsumer: UnsafeMutablePointer<Int32>
+  /// Where most pairs have an arc: the unit costs supplier by supplier, `rowWidth` to a row, infinite where
+  /// there is no arc; else nil.
+  let rows: UnsafeMutablePointer<SIMD4<Double>>?
+  let rowWidth: Int
+  /// The arc of each place of `rows`.
+  let arcAt: UnsafeMutablePointer<Int32>
+  let rowBest: UnsafeMutablePointer<SIMD4<Double>>
+  let rowSupplier: UnsafeMutablePointer<SIMD4<Int64>>
+  let openList: UnsafeMutablePointer<Int32>
+  var openCount = 0
+  /// Arcs that saved when they were last looked at.
   let listedArc: UnsafeMutablePointer<Int32>
-  let listedConsumer: UnsafeMutablePointer<Int32>
   var listed = 0
   static let listLength = 48
   var isPriced = false
@@ -84,7 +95,35 @@ public final class TransportSimplex: @unchecked Sendable {
     price = .allocate(capacity: nodeCount)
     closed = .allocate(capacity: max(1, supply.count))
     listedArc = .allocate(capacity: Self.listLength)
-    listedConsumer = .allocate(capacity: Self.listLength)
+    openList = .allocate(capacity: max(1, supply.count))
+    arcConsumer = .allocate(capacity: max(1, arcCost.count))
+    for consumer in demand.indices {
+      for arc in arcStart[consumer]..<arcStart[consumer + 1] {
+        arcConsumer[arc] = Int32(truncatingIfNeeded: consumer)
+      }
+    }
+    let width = (demand.count + 3) / 4 * 4
+    let places = width * supply.count
+    let isDense = arcCost.count > places / 3
+    rowWidth = width
+    rowBest = .allocate(capacity: width / 4 + 1)
+    rowSupplier = .allocate(capacity: width / 4 + 1)
+    rowSupplier.initialize(repeating: .zero, count: width / 4 + 1)
+    arcAt = .allocate(capacity: isDense ? places + 1 : 1)
+    if isDense {
+      let rows = UnsafeMutablePointer<SIMD4<Double>>.allocate(capacity: places / 4 + 1)
+      rows.initialize(repeating: SIMD4(repeating: .infinity), count: places / 4 + 1)
+      for arc in arcCost.indices {
+        let place = Int(arcSupplier[arc]) * width + Int(arcConsumer[arc])
+        // Of two arcs between a pair the first is the cheaper.
+        guard arcCost[arc] < rows[place / 4][place % 4] else { continue }
+        rows[place / 4][place % 4] = arcCost[arc]
+        arcAt[place] = Int32(truncatingIfNeeded: arc)
+      }
+      self.rows = rows
+    } else {
+      rows = nil
+    }
     closed.initialize(repeating: false, count: max(1, supply.count))
     reset()
   }
@@ -105,7 +144,12 @@ public final class TransportSimplex: @unchecked Sendable {
     price.deallocate()
     closed.deallocate()
     listedArc.deallocate()
-    listedConsumer.deallocate()
+    arcConsumer.deallocate()
+    rows?.deallocate()
+    arcAt.deallocate()
+    rowBest.deallocate()
+    rowSupplier.deallocate()
+    openList.deallocate()
   }
 
   private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
