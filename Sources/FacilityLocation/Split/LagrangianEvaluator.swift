@@ -37,6 +37,10 @@ final class LagrangianEvaluator {
 
   private var candidateCost: FlatBuffer<Double>
   private var candidate: FlatBuffer<Int32>
+  private let middleCost: FlatBuffer<Double>
+  private let middle: FlatBuffer<Int32>
+  private let restCost: FlatBuffer<Double>
+  private let rest: FlatBuffer<Int32>
   private let takenCount: FlatBuffer<Int32>
   private let lastPart: FlatBuffer<Double>
   private let size: FlatBuffer<Double>
@@ -54,8 +58,12 @@ final class LagrangianEvaluator {
     price = FlatBuffer(facilities, repeating: 0)
     openness = FlatBuffer(facilities, repeating: 0)
     shortage = FlatBuffer(model.customerCount, repeating: 0)
-    candidateCost = FlatBuffer(order.cost.count, repeating: 0)
-    candidate = FlatBuffer(order.cost.count, repeating: 0)
+    candidateCost = FlatBuffer(order.cost.count + 1, repeating: 0)
+    candidate = FlatBuffer(order.cost.count + 1, repeating: 0)
+    middleCost = FlatBuffer(model.customerCount + 1, repeating: 0)
+    middle = FlatBuffer(model.customerCount + 1, repeating: 0)
+    restCost = FlatBuffer(model.customerCount + 1, repeating: 0)
+    rest = FlatBuffer(model.customerCount + 1, repeating: 0)
     takenCount = FlatBuffer(facilities, repeating: 0)
     lastPart = FlatBuffer(facilities, repeating: 0)
     size = FlatBuffer(model.size.count, repeating: 0)
@@ -73,9 +81,9 @@ final class LagrangianEvaluator {
   /// Takes arcs in another order.
   func use(_ order: ArcOrder) {
     self.order = order
-    if order.cost.count > candidate.count {
-      candidateCost = FlatBuffer(order.cost.count, repeating: 0)
-      candidate = FlatBuffer(order.cost.count, repeating: 0)
+    if order.cost.count >= candidate.count {
+      candidateCost = FlatBuffer(order.cost.count + 1, repeating: 0)
+      candidate = FlatBuffer(order.cost.count + 1, repeating: 0)
     }
   }
 
@@ -114,38 +122,88 @@ final class LagrangianEvaluator {
     let cost = order.cost.pointer
     let customer = order.customer.pointer
     let size = self.size.pointer
+    // Around the unit cost at which the knapsack was full the last time: what is well below is taken, what
+    // is well above is not, and only the few between need an order.
+    let expected = price.pointer[i]
+    let lower = expected > 0 ? -1.15 * expected : 0
+    let upper = -0.85 * expected
     let keptCost = candidateCost.pointer + low
     let kept = candidate.pointer + low
+    let middleCost = middleCost.pointer
+    let middle = middle.pointer
+    let restCost = restCost.pointer
+    let rest = rest.pointer
     var count = 0
-    var wanted = 0.0
-    var gain = 0.0
+    var middleCount = 0
+    var restCount = 0
+    var size0 = 0.0
+    var size1 = 0.0
+    var size2 = 0.0
+    var gain0 = 0.0
+    var gain1 = 0.0
+    var gain2 = 0.0
     var arc = low
     while arc < high && key[arc] < reach {
       let j = Int(customer[arc])
       let reduced = cost[arc] - v[j]
-      if reduced < 0 {
-        keptCost[count] = reduced
-        kept[count] = Int32(truncatingIfNeeded: j)
-        wanted += size[j]
-        gain += reduced * size[j]
-        count += 1
-      }
+      let weight = size[j]
+      let gain = reduced * weight
+      let isKept = reduced < lower
+      let isRest = reduced >= upper
+      let isNegative = reduced < 0
+      keptCost[count] = reduced
+      kept[count] = Int32(truncatingIfNeeded: j)
+      middleCost[middleCount] = reduced
+      middle[middleCount] = Int32(truncatingIfNeeded: j)
+      restCost[restCount] = reduced
+      rest[restCount] = Int32(truncatingIfNeeded: j)
+      let isMiddle = !isKept && !isRest
+      let isOther = !isKept && isRest && isNegative
+      count &+= isKept ? 1 : 0
+      middleCount &+= isMiddle ? 1 : 0
+      restCount &+= isOther ? 1 : 0
+      size0 += isKept ? weight : 0
+      size1 += isMiddle ? weight : 0
+      size2 += isOther ? weight : 0
+      gain0 += isKept ? gain : 0
+      gain1 += isMiddle ? gain : 0
+      gain2 += isOther ? gain : 0
       arc += 1
     }
     var value = fixedCost.pointer[i]
-    if wanted <= capacity.pointer[i] {
-      value += gain
-      takenCount.pointer[i] = Int32(count)
-      lastPart.pointer[i] = 1
-      price.pointer[i] = 0
-    } else {
-      let choice = ContinuousKnapsack.fill(
-        cost: keptCost, item: kept, count: count, size: size, capacity: capacity.pointer[i])
+    let room = capacity.pointer[i]
+    var part = 1.0
+    var worth = 0.0
+    if size0 + size1 + size2 <= room {
+      value += gain0 + gain1 + gain2
+      (kept + count).update(from: middle, count: middleCount)
+      (kept + count + middleCount).update(from: rest, count: restCount)
+      count += middleCount + restCount
+    } else if size0 >= room {
+      let choice = ContinuousKnapsack.fill(cost: keptCost, item: kept, count: count, size: size, capacity: room)
       value += choice.cost
-      takenCount.pointer[i] = Int32(choice.count)
-      lastPart.pointer[i] = choice.lastPart
-      price.pointer[i] = choice.price
+      (count, part, worth) = (choice.count, choice.lastPart, choice.price)
+    } else {
+      value += gain0
+      var left = room - size0
+      var (segmentCost, segment, segmentCount) = (middleCost, middle, middleCount)
+      if size1 < left {
+        (kept + count).update(from: middle, count: middleCount)
+        count += middleCount
+        value += gain1
+        left -= size1
+        (segmentCost, segment, segmentCount) = (restCost, rest, restCount)
+      }
+      let choice = ContinuousKnapsack.fill(
+        cost: segmentCost, item: segment, count: segmentCount, size: size, capacity: left)
+      value += choice.cost
+      (kept + count).update(from: segment, count: choice.count)
+      count += choice.count
+      (part, worth) = (choice.lastPart, choice.price)
     }
+    takenCount.pointer[i] = Int32(truncatingIfNeeded: count)
+    lastPart.pointer[i] = part
+    price.pointer[i] = worth
     let freeLow = order.freeStart.pointer[i]
     let freeHigh = order.freeStart.pointer[i + 1]
     for free in freeLow..<freeHigh {

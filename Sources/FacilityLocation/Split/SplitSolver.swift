@@ -42,11 +42,11 @@ final class SplitSearch {
     value < .infinity ? value - max(0.5 * control.relativeGap, 1e-10) * abs(value) : .infinity
   }
 
-  private func isStopped() -> Bool { Self.isStopped(control) }
+  private func isStopped() -> Bool { Self.isStopped(control.deadline, control.cancellation) }
 
-  private static func isStopped(_ control: LocationControl) -> Bool {
-    if control.cancellation?.isCancelled == true { return true }
-    if let deadline = control.deadline { return ContinuousClock.now >= deadline }
+  private static func isStopped(_ deadline: ContinuousClock.Instant?, _ cancellation: Cancellation?) -> Bool {
+    if cancellation?.isCancelled == true { return true }
+    if let deadline { return ContinuousClock.now >= deadline }
     return false
   }
 
@@ -126,7 +126,7 @@ final class SplitSearch {
   private func branch() {
     var costs = BranchingCosts(facilities: model.facilityCount)
     var nextID = 1
-    let control = self.control
+    let (deadline, cancellation) = (control.deadline, control.cancellation)
     while let least = heap.least, !isStopped() {
       raise(min(least.bound, prunedBound))
       report()
@@ -147,7 +147,7 @@ final class SplitSearch {
         stride(from: slot, to: nodes.count, by: workers.count).map { index in
           workers[slot].expand(
             nodes[index], incumbent: value, cutoff: cutoff, costs: known,
-            isStopped: { Self.isStopped(control) })
+            isStopped: { Self.isStopped(deadline, cancellation) })
         }
       }
       for index in nodes.indices {
