@@ -64,7 +64,8 @@ struct PriceSupport {
         value += share * price + demand.changeCost * max(0, (kept?.share ?? 0) - share)
         left -= share
       } else if isOpen(index) {
-        let room = min(1, scenario.largestShare(of: lane))
+        // What a capacity holds by itself is left to its price, which is then that of the capacity alone.
+        let room = 1.0
         let before = min(kept?.share ?? 0, room)
         value += demand.changeCost * (kept?.share ?? 0)
         parts.append(Part(room: before, price: price - demand.changeCost))

@@ -15,7 +15,14 @@ struct SolvedCase {
 
   /// Solves to a gap of 0 and records an issue for every violation.
   init(_ text: String, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    scenario = try Self.scenario(text)
+    try self.init(Self.scenario(text), seed: seed, sourceLocation: sourceLocation)
+  }
+
+  /// The same for a scenario that was made as a value.
+  init(
+    _ scenario: LogisticsScenario, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    self.scenario = scenario
     var options = SolveOptions(cores: 1)
     options.method = .direct
     options.gap = 0
