@@ -55,6 +55,17 @@ extension LogisticsPlan {
       case changeCost = "change_cost_krw"
       case saving = "saving_krw"
     }
+
+    /// Writes every key.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(demand, forKey: .demand)
+      try container.encode(from, forKey: .from)
+      try container.encode(to, forKey: .to)
+      try container.encode(movedShare, forKey: .movedShare)
+      try container.encode(changeCost, forKey: .changeCost)
+      try container.encode(saving, forKey: .saving)
+    }
   }
 
   /// How much of the existing plan is kept, and what the changes gain.
