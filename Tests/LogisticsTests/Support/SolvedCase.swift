@@ -46,7 +46,7 @@ struct SolvedCase {
   }
 
   /// The plan as a reader of its file gets it.
-  private static func readBack(
+  static func readBack(
     _ envelope: PlanEnvelope<LogisticsPlan>, currency: String
   ) throws -> PlanEnvelope<LogisticsPlan> {
     let text = JSONText.file(try JSONValue(encoding: envelope), currency: currency.lowercased())
