@@ -67,7 +67,7 @@ extension LogisticsCheck {
 
   /// A shadow price belongs to a linear program, and is the price its bound proof takes.
   private mutating func checkShadowPrice(_ price: Double?, slot: Int, _ place: String) {
-    guard let price else { return }
+    guard let price, scenario.isLinear else { return }
     let prices = plan.boundProof?.capacityPrices.values ?? []
     let isProved = scenario.isLinear && prices.indices.contains(slot)
     if !isProved || price != prices[slot] {

@@ -29,7 +29,8 @@ enum InfeasibilityReason {
         demands: [])
     }
     let short = scenario.demands.indices.compactMap { d -> (Int, Double)? in
-      guard scenario.demands[d].unservedPenalty == nil, let column = formulation.unservedColumn[d] else {
+      guard scenario.demands[d].unservedPenalty == nil, let column = formulation.index.unservedColumn[d]
+      else {
         return nil
       }
       let share = solution.primal[column]
@@ -51,7 +52,7 @@ enum InfeasibilityReason {
           detail:
             "\(rounded(share * 100)) % of it finds no place in the \(count(scenario.lanes(ofDemand: d).count, "warehouse")) within reach"
         )
-      }, proof: DirectMethod.proof(shortage, formulation, solution))
+      }, proof: DirectMethod.multipliers(shortage, formulation, solution).map { .init($0) })
   }
 
   private static func names(_ scenario: LogisticsScenario, _ indices: [Int]) -> String {

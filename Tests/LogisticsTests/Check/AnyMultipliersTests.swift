@@ -31,8 +31,7 @@ import Testing
       envelope = solved.envelope
       envelope.plan?.boundProof = proof
       let proven = try #require(LogisticsMarket.check(envelope, against: solved.scenario).provenBound)
-      let own = LagrangianBound.value(
-        solved.scenario, demandMultipliers: multipliers, capacityPrices: prices)
+      let own = LagrangianBound.value(solved.scenario, Multipliers(demand: multipliers, area: prices))
       #expect(proven <= value + 1e-7 * max(1, value))
       let size = (multipliers + prices).reduce(1000) { $0 + abs($1) }
       #expect(abs(own - proven) <= 1e-9 * size)
