@@ -14,20 +14,15 @@ enum LogisticsInfeasibilityCheck {
         "reference", "plan.infeasibility.demands[\(index)].demand", found: "\"\(culprit.demand)\"",
         expected: "a demand of the scenario")
     }
-    let stranded = scenario.demands.indices.filter {
-      scenario.demands[$0].unservedPenalty == nil && scenario.lanes(ofDemand: $0).isEmpty
-    }
-    if let first = stranded.first {
-      report.infeasibilityProof =
-        "no warehouse may take \(scenario.demands[first].id), which must be served"
-    } else if let proof = infeasibility.proof {
-      guard let shortage = MultiplierProof(scenario.shortage, proof)?.bound else {
+    report.infeasibilityProof = ClosedFormProof(scenario).reason()
+    if let proof = infeasibility.proof {
+      guard let missing = MultiplierProof(scenario, proof, .feasibility)?.bound else {
         report.add(
           "bound", "plan.infeasibility.proof", found: "lists that do not fit the scenario",
-          expected: "one multiplier for each demand, one price for each warehouse and resource in use")
+          expected: "a multiplier for each demand and a price for each row of the scenario that is priced")
         return report
       }
-      if shortage > 0 {
+      if missing > 0 && report.infeasibilityProof == nil {
         report.infeasibilityProof =
           "the multipliers prove that demand which must be served comes short of places, even split over warehouses"
       }
