@@ -9,7 +9,9 @@ enum DecompositionMethod {
   /// Nil where the scenario has a feature the method does not know.
   static func solve(_ scenario: LogisticsScenario, _ run: SolveRun) throws -> SolveOutcome<LogisticsPlan>? {
     let start = ContinuousClock.now
-    guard scenario.isClassic, let mapping = LocationMapping(scenario) else { return nil }
+    guard scenario.isClassic, let mapping = LocationMapping(scenario) else {
+      return try GeneralMethod.solve(scenario, run)
+    }
     let built = ContinuousClock.now
     var control = LocationControl(
       deadline: run.deadline, relativeGap: run.options.gap, threads: run.options.threads,
