@@ -36,7 +36,8 @@ public enum PowerMarket: Market {
 
   /// Solves a scenario.
   public static func solve(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
-    try DirectMethod.solve(scenario, run, method: "direct")
+    if run.options.method == .decomposition { return try DecompositionMethod.solve(scenario, run, method: "decomposition") }
+    return try DirectMethod.solve(scenario, run, method: "direct")
   }
 
   /// Who gets what.

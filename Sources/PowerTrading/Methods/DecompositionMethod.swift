@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+internal import LinearProgramming
+
+/// The scenario by its structure: rounds of small programs in the shares, and passes over suppliers and
+/// intervals in closed form.
+enum DecompositionMethod {
+  static func solve(
+    _ scenario: PowerScenario, _ run: SolveRun, method: String
+  ) throws -> SolveOutcome<PowerPlan> {
+    let start = ContinuousClock.now
+    let problem = ShareProblem(scenario, threads: run.options.threads)
+    let built = ContinuousClock.now
+    var control = ShareSolver.Control(
+      gap: run.options.gap, threads: run.options.threads, deadline: run.deadline,
+      cancellation: run.cancellation)
+    if let onProgress = run.onProgress {
+      var rounds = 0
+      control.onRound = { gain, bound in
+        rounds += 1
+        onProgress(
+          SolveProgress(
+            phase: .simplex, elapsedSeconds: (ContinuousClock.now - start) / .seconds(1), incumbent: gain,
+            bound: bound, nodeCount: 0, iterationCount: rounds))
+      }
+    }
+    var solver = ShareSolver(problem, control: control)
+    let found = solver.solve()
+    var outcome = try outcome(scenario, found, run, method: method)
+    outcome.buildSeconds = (built - start) / .seconds(1)
+    outcome.solveSeconds = (ContinuousClock.now - built) / .seconds(1)
+    return outcome
+  }
+
+  static func outcome(
+    _ scenario: PowerScenario, _ found: ShareSolver.Outcome, _ run: SolveRun, method: String
+  ) throws -> SolveOutcome<PowerPlan> {
+    var part: PowerPlan?
+    var components = PlanComponents([:])
+    if let shares = found.shares {
+      let settlement = Settlement(scenario, shares: shares, threads: run.options.threads)
+      components = PowerPlan.components(scenario, settlement)
+      part = PowerPlan(scenario, settlement)
+      part?.boundProof = found.proof
+    }
+    let objective = PlanObjective(sense: .maximize, unit: scenario.currency, components: components)
+    var bound = found.bound.isFinite ? found.bound : nil
+    // A bound that misses the value by rounding is the value.
+    if let value = objective.value, let known = bound,
+      known <= value + 1e-10 * max(1, abs(value)) + SupplyBound.rounding(scenario)
+    {
+      bound = value
+    }
+    let verdict = Verdict(termination(found), value: objective.value, bound: bound)
+    return SolveOutcome(
+      status: verdict.status, termination: verdict.termination, objective: objective,
+      bound: verdict.status == .infeasible ? nil : bound, method: method, buildSeconds: 0, solveSeconds: 0,
+      part: part)
+  }
+
+  private static func termination(_ found: ShareSolver.Outcome) -> Termination {
+    if let stop = found.stop {
+      return found.shares == nil ? .stoppedWithoutSolution(by: stop) : .stopped(by: stop)
+    }
+    return found.shares == nil ? .infeasible : .withinGap
+  }
+}

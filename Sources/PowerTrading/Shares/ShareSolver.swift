@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Decomposition
+internal import Interchange
+internal import LinearProgramming
+
+/// The best shares without yes-or-no decisions, by tangents and kept kinks.
+///
+/// Each round solves a small program in which the intervals near the balance of offer and load keep their
+/// kink, and the others are linear; it is an outer approximation of the gain, so its multipliers give a bound
+/// on every plan. The shares found are settled exactly in one pass, and intervals that came to lie on the other side
+/// of their kink have it kept in the next round. The first round takes a sample of the intervals for all.
+/// (Kelley's cutting planes, J. SIAM 8 (1960), DOI 10.1137/0108053, with one cut per interval instead of one for
+/// their sum, and the far ones added up.)
+struct ShareSolver {
+  /// What a solve came to.
+  struct Outcome {
+    /// The best shares that keep every rule but those on contracts; nil where none were found.
+    var shares: [Double]?
+    /// Their gain, shortfalls priced.
+    var gain = -Double.infinity
+    /// A proven upper bound on the gain of every plan.
+    var bound = Double.infinity
+    /// What proves the bound.
+    var proof: PowerPlan.BoundProof?
+    /// Multiplier of each supplier's output.
+    var supplierMultiplier: [Double] = []
+    /// Worth of each pair's output under the best tangents.
+    var worth: [Double] = []
+    /// Why it ended early, if it did.
+    var stop: Termination.Stop?
+    /// Whether hard targets are missed however much that costs.
+    var missesTargets = false
+    var rounds = 0
+  }
+
+  /// What the solve must keep to.
+  struct Control {
+    var gap: Double
+    var threads: Int
+    var deadline: ContinuousClock.Instant?
+    var cancellation: Cancellation?
+    /// Told of gain and bound after each round.
+    var onRound: ((Double?, Double) -> Void)?
+
+    /// What stops the solve now, if anything.
+    var stop: Termination.Stop? {
+      if cancellation?.isCancelled == true { return .interrupt }
+      if let deadline, ContinuousClock.now >= deadline { return .time }
+      return nil
+    }
+  }
+
+  private let problem: ShareProblem
+  private let control: Control
+  /// Pairs whose shares may be above 0; nil for all.
+  private let allowed: [Bool]?
+  private let tangents: [TangentStore]
+  private var candidates: [[Int]]
+  private var hardPrice: Double
+  private var outcome = Outcome()
+  private var start: [Double]?
+
+  /// More intervals than this are sampled at first.
+  private static let sampleSize = 384
+  /// Candidates of a consumer in the first round, at the most.
+  private static let firstCandidates = 64
+
+  /// - Parameter allowed: pairs whose shares may be above 0; nil for all. The bound holds for all pairs only
+  ///   where this is nil.
+  init(_ problem: ShareProblem, control: Control, allowed: [Bool]? = nil, start: [Double]? = nil) {
+    self.problem = problem
+    self.control = control
+    self.allowed = allowed
+    self.start = start
+    tangents = (0..<problem.consumerCount).map { _ in TangentStore(intervals: problem.intervals) }
+    hardPrice = 20 * max(problem.highestValue, 1e-3)
+    candidates = (0..<problem.consumerCount).map { j in
+      problem.pairs(j).filter { problem.useful[$0] > 0 && allowed?[$0] != false }
+    }
+  }
+
+  /// Solves to the gap asked for, or as far as double precision goes.
+  mutating func solve() -> Outcome {
+    noteNothing()
+    let isSmall = problem.intervals <= 2 * Self.sampleSize
+    var width = 0.12
+    if let start {
+      advance(to: round(at: start, here: true, width: width, keepsKinks: false, snap: 0))
+    } else if isSmall {
+      for j in tangents.indices { tangents[j].keepAll(problem, j) }
+    } else {
+      restrictCandidates()
+      guard let sampled = master(sample: Self.sampleSize, tolerance: 1e-4) else { return ended() }
+      let shares = cleaned(sampled)
+      let round = round(at: shares, here: true, width: width, keepsKinks: false, snap: 0)
+      note(shares, round, here: true, snap: 0)
+      choose(shares, round, sampled.multiplier, margin: 0.03)
+      advance(to: round)
+      start = shares
+    }
+    var lastBound = Double.infinity
+    var lastGain = -Double.infinity
+    var tolerance = 1e-6
+    while true {
+      guard let found = master(sample: nil, tolerance: tolerance) else { return ended() }
+      outcome.rounds += 1
+      let shares = cleaned(found)
+      width = max(0.004, width / 4)
+      let stalls = outcome.bound >= lastBound - 1e-3 * abs(lastBound - outcome.gain)
+        && outcome.gain <= lastGain + 1e-3 * abs(lastBound - lastGain)
+      lastBound = outcome.bound
+      lastGain = outcome.gain
+      let snap = min(1e-6, 10 * tolerance)
+      let round = round(
+        at: shares, here: false, width: width, keepsKinks: stalls || isSmall, snap: snap)
+      note(shares, round, here: false, snap: snap)
+      control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
+      let misses = missesHardTargets(round)
+      if isWithinGap && !misses { break }
+      if control.stop != nil { return ended() }
+      let misplaced = round.parts.reduce(0) { $0 + $1.misplaced }
+      let added = choose(shares, round, found.multiplier, margin: 0.005)
+      if misplaced == 0 && added == 0 {
+        if misses {
+          if hardPrice > 1e7 * max(problem.highestValue, 1e-3) {
+            outcome.missesTargets = true
+            break
+          }
+          hardPrice *= 30
+        } else {
+          if tolerance <= 1e-11 || !found.isConverged { break }
+          tolerance *= 1e-2
+        }
+      } else if tolerance > 1e-9 {
+        tolerance = max(1e-9, tolerance * 0.1)
+      }
+      if outcome.rounds > 200 { break }
+      advance(to: round)
+      start = shares
+    }
+    return ended()
+  }
+
+  private mutating func ended() -> Outcome {
+    outcome.stop = isWithinGap ? nil : control.stop
+    return outcome
+  }
+
+  private var isWithinGap: Bool {
+    outcome.shares != nil
+      && outcome.bound - outcome.gain <= control.gap * max(abs(outcome.gain), 1e-9)
+  }
+
+  // MARK: Parts of a round
+
+  private struct MasterSolution {
+    /// Of all pairs.
+    var shares: [Double]
+    var multiplier: [Double]
+    var isConverged: Bool
+  }
+
+  /// Solves the program of the round; nil where it was stopped.
+  private mutating func master(sample: Int?, tolerance: Double) -> MasterSolution? {
+    let blocks = ShareBlocks(
+      problem, candidates: candidates, tangents: tangents, sample: sample, hardPrice: hardPrice,
+      threads: control.threads)
+    let control = control
+    let from = start.map { start in blocks.pairs.map { $0.map { start[$0] } } }
+    let solution = blocks.program.solve(
+      start: from, tolerance: tolerance, threads: control.threads, mustStop: { control.stop != nil })
+    if control.stop != nil { return nil }
+    var shares = [Double](repeating: 0, count: problem.supplier.count)
+    for (index, block) in solution.blocks.enumerated() {
+      for (column, p) in blocks.pairs[index].enumerated() { shares[p] = block.columns[column] }
+      let store = tangents[blocks.consumer[index]]
+      store.rho = block.targetMultiplier
+      store.kappa = block.limitMultiplier
+      if sample == nil { store.fraction = block.fraction }
+    }
+    let active = Set(blocks.consumer)
+    for (j, store) in tangents.enumerated() where !active.contains(j) {
+      store.fraction = store.kept.map { _ in 1 }
+      store.rho = problem.required[j] > 0 ? problem.shortfallPrice[j] ?? 0 : 0
+    }
+    return MasterSolution(
+      shares: shares, multiplier: solution.rowMultiplier, isConverged: solution.isConverged)
+  }
+
+  /// Drops shares that are nothing but the distance of an interior point from its bounds.
+  private func cleaned(_ solution: MasterSolution) -> [Double] {
+    var shares = solution.shares.map { $0 < 1e-7 ? 0 : $0 }
+    var sold = [Double](repeating: 0, count: problem.supplierCount)
+    for p in shares.indices { sold[problem.supplier[p]] += shares[p] }
+    for p in shares.indices where sold[problem.supplier[p]] > problem.largest[problem.supplier[p]] {
+      shares[p] *= problem.largest[problem.supplier[p]] / sold[problem.supplier[p]]
+    }
+    return shares
+  }
+
+  private func round(at shares: [Double], here: Bool, width: Double, keepsKinks: Bool, snap: Double) -> ShareRound
+  {
+    ShareRound(
+      problem, shares: shares, tangents: tangents,
+      settings: .init(isTangentHere: here, width: width, keepsKinks: keepsKinks, snap: snap),
+      threads: control.threads)
+  }
+
+  private func advance(to round: ShareRound) { for store in tangents { store.advance() } }
+
+  /// No contracts: a plan wherever no target is hard.
+  private mutating func noteNothing() {
+    var gain = 0.0
+    for j in 0..<problem.consumerCount where problem.required[j] > 0 {
+      guard let price = problem.shortfallPrice[j] else { return }
+      gain -= price * problem.required[j]
+    }
+    outcome.shares = Array(repeating: 0, count: problem.supplier.count)
+    outcome.gain = gain
+  }
+
+  private mutating func note(_ shares: [Double], _ round: ShareRound, here: Bool, snap: Double) {
+    if let gain = gain(round), gain > outcome.gain {
+      outcome.gain = gain
+      outcome.shares = shares
+    }
+    if round.bound < outcome.bound {
+      outcome.bound = round.bound
+      outcome.worth = round.worth
+      // The tangents move on with the next round: the proof is kept as it stands.
+      outcome.proof = ShareProof.proof(
+        problem, shares: shares, tangents: tangents, isTangentHere: here, snap: snap, threads: control.threads)
+    }
+  }
+
+  /// The gain of a round's shares, shortfalls priced; nil where a hard target is missed.
+  private func gain(_ round: ShareRound) -> Double? {
+    var gain = 0.0
+    for (j, part) in round.parts.enumerated() {
+      gain += part.gain.gain
+      let missing = problem.required[j] - part.gain.supplied
+      if missing <= 1e-9 * problem.totalLoad[j] { continue }
+      if let price = problem.shortfallPrice[j] { gain -= price * missing } else { return nil }
+    }
+    return gain
+  }
+
+  private func missesHardTargets(_ round: ShareRound) -> Bool {
+    round.parts.indices.contains { j in
+      problem.shortfallPrice[j] == nil
+        && problem.required[j] - round.parts[j].gain.supplied > 1e-9 * problem.totalLoad[j]
+    }
+  }
+
+  /// The first candidates of consumers with many pairs: those worth most by themselves.
+  private mutating func restrictCandidates() {
+    guard candidates.contains(where: { $0.count > Self.firstCandidates }) else { return }
+    let nothing = [Double](repeating: 0, count: problem.supplier.count)
+    let first = round(at: nothing, here: true, width: 0, keepsKinks: false, snap: 0)
+    note(nothing, first, here: true, snap: 0)
+    for j in candidates.indices where candidates[j].count > Self.firstCandidates {
+      let sorted = candidates[j].sorted {
+        first.worth[$0] != first.worth[$1] ? first.worth[$0] > first.worth[$1] : $0 < $1
+      }
+      candidates[j] = sorted.prefix(Self.firstCandidates).sorted()
+    }
+  }
+
+  /// Chooses the candidates of the next round: pairs in use and those that nearly pay at the suppliers'
+  /// multipliers. Returns how many pay but were no candidates.
+  @discardableResult
+  private mutating func choose(
+    _ shares: [Double], _ round: ShareRound, _ multiplier: [Double], margin: Double
+  ) -> Int {
+    outcome.supplierMultiplier = multiplier
+    var added = 0
+    for j in candidates.indices {
+      let known = Set(candidates[j])
+      candidates[j] = problem.pairs(j).filter { p in
+        guard problem.useful[p] > 0, allowed?[p] != false else { return false }
+        let price = multiplier[problem.supplier[p]]
+        let gross = abs(round.worth[p]) + abs(problem.cost[p])
+        if round.worth[p] > price + 1e-9 * gross && !known.contains(p) { added += 1 }
+        return shares[p] > 0 || round.worth[p] > price - margin * gross
+      }
+    }
+    return added
+  }
+}
