@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What came of looking at a node.
+struct NodeResult: Sendable {
+  /// The parts to look at next; empty where the node is done with.
+  var children: [SearchNode] = []
+  /// No solution of the node costs less; infinite where it has none.
+  var bound: Double
+  /// The best assignment found on the way.
+  var found: Assignment?
+  /// Whether the clock ended the work early; the node is then its own only child.
+  var isCutShort = false
+}
+
+/// Looks at nodes: bound, conclusions, a solution, branching. One for each thread.
+final class NodeWorker: @unchecked Sendable {
+  let data: SingleSourceData
+  let model: LagrangianModel
+  let ascent: LagrangianAscent
+  let search: AssignmentSearch
+
+  init(_ data: SingleSourceData, seed: UInt64) {
+    self.data = data
+    model = LagrangianModel(data)
+    ascent = LagrangianAscent(model)
+    search = AssignmentSearch(data, seed: seed)
+  }
+
+  /// Looks at a node of the tree.
+  ///
+  /// - Parameters:
+  ///   - cutoff: only solutions below it are wanted.
+  ///   - seed: of what is drawn on the way.
+  func process(_ start: SearchNode, cutoff: Double, seed: UInt64, clock: SearchClock) -> NodeResult {
+    var node = start
+    search.begin(seed: seed)
+    var evaluations = Effort.node
+    for round in 0..<3 {
+      guard model.load(&node) else { return NodeResult(bound: .infinity) }
+      if model.customerCount == 0 {
+        let found = Assignment(model.assigned, in: data)
+        return NodeResult(bound: found?.cost ?? .infinity, found: found)
+      }
+      setPoint(node)
+      ascent.start(step: Effort.nodeStep)
+      climb(evaluations, cutoff: cutoff, clock: clock)
+      node.bound = max(node.bound, ascent.bound)
+      node.multiplier = multipliers(node)
+      if node.bound >= cutoff { return NodeResult(bound: node.bound, found: search.best) }
+      if clock.isOver {
+        return NodeResult(children: [node], bound: node.bound, found: search.best, isCutShort: true)
+      }
+      if round == 0 { repair() }
+      _ = model.evaluate(ascent.best)
+      let decisions = cutoff.isFinite ? model.fix(&node, ascent.best, cutoff: cutoff, arcs: true) : 0
+      if decisions * 10 < model.itemStart[model.facilityCount] { break }
+      evaluations = Effort.node / 2
+    }
+    return NodeResult(children: branch(node), bound: node.bound, found: search.best)
+  }
+
+  /// Puts the node's multipliers where the ascent starts.
+  func setPoint(_ node: SearchNode) {
+    for (k, j) in model.customer.enumerated() { ascent.point[k] = Double(node.multiplier[Int(j)]) }
+  }
+
+  /// The node's multipliers with the ascent's best.
+  func multipliers(_ node: SearchNode) -> [Float] {
+    var all = node.multiplier
+    if all.isEmpty { all = [Float](repeating: 0, count: data.customerCount) }
+    for (k, j) in model.customer.enumerated() { all[Int(j)] = Float(ascent.best[k]) }
+    return all
+  }
+
+  /// Raises the bound until it reaches the cutoff, has no hope to, or the evaluations are used up.
+  private func climb(_ evaluations: Int, cutoff: Double, clock: SearchClock) {
+    let first = ascent.bound
+    for k in 0..<evaluations {
+      if ascent.bound >= cutoff || clock.isOver { return }
+      let target = cutoff.isFinite ? cutoff : ascent.bound + 0.02 * abs(ascent.bound) + 1
+      if !ascent.advance(target: target + 0.05 * (target - ascent.bound)) { return }
+      if k == evaluations / 2, cutoff.isFinite, ascent.bound - first < 0.1 * (cutoff - first) { return }
+    }
+  }
+
+  /// Makes a solution of the last relaxed one.
+  func repair() {
+    var wish = model.assigned
+    var isOpen = [Bool](repeating: false, count: data.facilityCount)
+    var price = [Double](repeating: .infinity, count: data.customerCount)
+    for j in 0..<data.customerCount where wish[j] >= 0 { isOpen[Int(wish[j])] = true }
+    for i in 0..<model.facilityCount where model.isChosen[i] {
+      let owner = model.facility[i]
+      isOpen[Int(owner)] = true
+      for t in model.pickStart[i]..<model.pickStart[i + 1] {
+        let item = Int(model.pick[t])
+        let j = Int(data.arcCustomer[Int(model.itemArc[item])])
+        if model.itemCost[item] < price[j] {
+          price[j] = model.itemCost[item]
+          wish[j] = owner
+        }
+      }
+    }
+    search.start(wish: wish, isOpen: isOpen)
+  }
+
+  // MARK: Branching
+
+  /// Splits the node in two: a facility open or closed while the average solution is undecided about one,
+  /// else a customer with one facility or without it.
+  private func branch(_ node: SearchNode) -> [SearchNode] {
+    var facility = -1
+    var largest = 0.02
+    for i in 0..<model.facilityCount where node.state[Int(model.facility[i])] == FacilityState.free {
+      let open = ascent.averageOpen(i)
+      let score = min(open, 1 - open)
+      if score > largest {
+        largest = score
+        facility = i
+      }
+    }
+    if facility < 0, let split = branchOnCustomer(node, undecidedBy: 0.02) { return split }
+    if facility < 0 {
+      // Nothing is undecided on average: the facility of the smallest price for changing its mind.
+      var least = Double.infinity
+      for i in 0..<model.facilityCount where node.state[Int(model.facility[i])] == FacilityState.free {
+        let price = abs(model.netCost[i] - model.coverPrice * model.capacity[i])
+        if price < least {
+          least = price
+          facility = i
+        }
+      }
+    }
+    if facility >= 0 {
+      var open = node
+      open.state[Int(model.facility[facility])] = FacilityState.open
+      open.depth += 1
+      var closed = node
+      closed.state[Int(model.facility[facility])] = FacilityState.closed
+      closed.depth += 1
+      return [open, closed]
+    }
+    return branchOnCustomer(node, undecidedBy: -1) ?? []
+  }
+
+  private func branchOnCustomer(_ node: SearchNode, undecidedBy least: Double) -> [SearchNode]? {
+    let n = model.customerCount
+    var top = [Double](repeating: -1, count: n)
+    var item = [Int](repeating: -1, count: n)
+    for k in 0..<model.itemStart[model.facilityCount] where !node.isRemoved(Int(model.itemArc[k])) {
+      let j = Int(model.itemCustomer[k])
+      let share = ascent.averageShare(k)
+      if share > top[j] {
+        top[j] = share
+        item[j] = k
+      }
+    }
+    var chosen = -1
+    var largest = -Double.infinity
+    for j in 0..<n where item[j] >= 0 && 1 - top[j] > least {
+      let score = min(1 - top[j], 0.5) * (model.itemDemand[item[j]] + 1e-9)
+      if score > largest {
+        largest = score
+        chosen = j
+      }
+    }
+    guard chosen >= 0 else { return nil }
+    let arc = Int(model.itemArc[item[chosen]])
+    let customer = Int(data.arcCustomer[arc])
+    var with = node
+    for other in data.byCost[data.listStart[customer]..<data.listStart[customer + 1]]
+    where Int(other) != arc { with.remove(Int(other)) }
+    with.depth += 1
+    var without = node
+    without.remove(arc)
+    without.depth += 1
+    return [with, without]
+  }
+}
+
+/// How much work goes where.
+enum Effort {
+  /// Evaluations of the relaxation at a node of the tree.
+  static let node = 50
+  /// First step of the ascent at a node.
+  static let nodeStep = 0.4
+  /// Most evaluations at the root.
+  static let root = 600
+}
