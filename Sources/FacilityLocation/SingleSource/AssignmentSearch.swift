@@ -8,7 +8,7 @@ internal import LinearProgramming
 /// Loads above capacity are allowed at a price that adapts, so that tight instances do not wall the
 /// search in; only feasible assignments are kept as solutions. The same seed and the same calls give the
 /// same assignments. Not for several threads at once.
-final class AssignmentSearch {
+final class AssignmentSearch: @unchecked Sendable {
   private let data: SingleSourceData
   private let m: Int
   private let n: Int

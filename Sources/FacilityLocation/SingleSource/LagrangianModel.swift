@@ -29,6 +29,8 @@ final class LagrangianModel {
   let fixedCost: UnsafeMutablePointer<Double>
   /// Whether the facility is open whatever happens.
   let isOpen: UnsafeMutablePointer<Bool>
+  /// Whether the facility is closed for the time of a probe.
+  private let isBarred: UnsafeMutablePointer<Bool>
   let itemStart: UnsafeMutablePointer<Int>
   let itemCustomer: UnsafeMutablePointer<Int32>
   let itemCost: UnsafeMutablePointer<Double>
@@ -57,6 +59,7 @@ final class LagrangianModel {
   private(set) var linearBound = 0.0
 
   // Work space.
+  private var supposedCost = 0.0
   private let order: UnsafeMutablePointer<Int32>
   private let ratio: UnsafeMutablePointer<Double>
   private let profit: UnsafeMutablePointer<Double>
@@ -82,6 +85,7 @@ final class LagrangianModel {
     capacity = make(m, 0)
     fixedCost = make(m, 0)
     isOpen = make(m, false)
+    isBarred = make(m, false)
     itemStart = make(m + 1, 0)
     itemCustomer = make(arcs, 0)
     itemCost = make(arcs, 0)
@@ -108,6 +112,7 @@ final class LagrangianModel {
     capacity.deallocate()
     fixedCost.deallocate()
     isOpen.deallocate()
+    isBarred.deallocate()
     itemStart.deallocate()
     itemCustomer.deallocate()
     itemCost.deallocate()
@@ -217,6 +222,7 @@ final class LagrangianModel {
       facility.append(Int32(i))
       capacity[k] = min(room[i], reach)
       isOpen[k] = node.state[i] == FacilityState.open
+      isBarred[k] = false
       fixedCost[k] = isOpen[k] ? 0 : data.fixedCost[i]
       itemStart[k] = first
       itemStart[k + 1] = items
@@ -228,6 +234,29 @@ final class LagrangianModel {
     return total >= openDemand * (1 - 1e-9)
   }
 
+  /// Opens or closes a free facility for the time of a probe.
+  func suppose(_ i: Int, isOpen open: Bool) {
+    if open {
+      isOpen[i] = true
+      decidedCost += fixedCost[i]
+      supposedCost = fixedCost[i]
+      fixedCost[i] = 0
+    } else {
+      isBarred[i] = true
+    }
+  }
+
+  /// Ends a probe.
+  func release(_ i: Int) {
+    if isBarred[i] {
+      isBarred[i] = false
+    } else {
+      isOpen[i] = false
+      fixedCost[i] = supposedCost
+      decidedCost -= supposedCost
+    }
+  }
+
   // MARK: Evaluation
 
   /// L(u), with the relaxed solution in `isChosen` and `pick`.
@@ -235,7 +264,7 @@ final class LagrangianModel {
     var picks = 0
     pickStart[0] = 0
     for i in 0..<facilityCount {
-      knapsackBound[i] = solveKnapsack(i, u, &picks)
+      knapsackBound[i] = isBarred[i] ? 0 : solveKnapsack(i, u, &picks)
       netCost[i] = fixedCost[i] - knapsackBound[i]
       pickStart[i + 1] = picks
     }
@@ -344,7 +373,9 @@ final class LagrangianModel {
     var room = 0.0
     var closed = 0
     for i in 0..<facilityCount {
-      if isOpen[i] || netCost[i] < 0 {
+      if isBarred[i] {
+        isChosen[i] = false
+      } else if isOpen[i] || netCost[i] < 0 {
         isChosen[i] = true
         bound += netCost[i]
         room += capacity[i]
@@ -504,7 +535,7 @@ final class LagrangianModel {
     }
     let found = knapsack.solve(
       profit: restProfit, weight: restWeight, count: count, capacity: capacity, above: above - free,
-      nodeLimit: 500)
+      stopsAtFirst: true, nodeLimit: 500)
     return found.bound + free
   }
 }

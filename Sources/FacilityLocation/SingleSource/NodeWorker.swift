@@ -8,6 +8,8 @@ struct NodeResult: Sendable {
   var bound: Double
   /// The best assignment found on the way.
   var found: Assignment?
+  /// What branchings, tried or made, did to the bound.
+  var lessons: [(branching: FacilityBranching, bound: Double)] = []
   /// Whether the clock ended the work early; the node is then its own only child.
   var isCutShort = false
 }
@@ -18,11 +20,14 @@ final class NodeWorker: @unchecked Sendable {
   let model: LagrangianModel
   let ascent: LagrangianAscent
   let search: AssignmentSearch
+  private let probe: LagrangianAscent
+  private var lessons: [(branching: FacilityBranching, bound: Double)] = []
 
   init(_ data: SingleSourceData, seed: UInt64) {
     self.data = data
     model = LagrangianModel(data)
     ascent = LagrangianAscent(model)
+    probe = LagrangianAscent(model)
     search = AssignmentSearch(data, seed: seed)
   }
 
@@ -31,7 +36,19 @@ final class NodeWorker: @unchecked Sendable {
   /// - Parameters:
   ///   - cutoff: only solutions below it are wanted.
   ///   - seed: of what is drawn on the way.
-  func process(_ start: SearchNode, cutoff: Double, seed: UInt64, clock: SearchClock) -> NodeResult {
+  func process(
+    _ start: SearchNode, cutoff: Double, pseudoCosts: PseudoCosts, seed: UInt64, clock: SearchClock
+  ) -> NodeResult {
+    lessons.removeAll(keepingCapacity: true)
+    var result = bounded(start, cutoff: cutoff, pseudoCosts: pseudoCosts, seed: seed, clock: clock)
+    if !result.isCutShort, let branching = start.branching { lessons.append((branching, result.bound)) }
+    result.lessons = lessons
+    return result
+  }
+
+  private func bounded(
+    _ start: SearchNode, cutoff: Double, pseudoCosts: PseudoCosts, seed: UInt64, clock: SearchClock
+  ) -> NodeResult {
     var node = start
     search.begin(seed: seed)
     var evaluations = Effort.node
@@ -50,13 +67,18 @@ final class NodeWorker: @unchecked Sendable {
       if clock.isOver {
         return NodeResult(children: [node], bound: node.bound, found: search.best, isCutShort: true)
       }
-      if round == 0 { repair() }
+      if round == 0 {
+        repair()
+        search.improve(rounds: Effort.polish, warmth: 0.0005, openness: [], clock: clock)
+      }
       _ = model.evaluate(ascent.best)
       let decisions = cutoff.isFinite ? model.fix(&node, ascent.best, cutoff: cutoff, arcs: true) : 0
       if decisions * 10 < model.itemStart[model.facilityCount] { break }
       evaluations = Effort.node / 2
     }
-    return NodeResult(children: branch(node), bound: node.bound, found: search.best)
+    let children = branch(&node, cutoff: cutoff, pseudoCosts: pseudoCosts, clock: clock)
+    return NodeResult(
+      children: children, bound: children.isEmpty ? .infinity : node.bound, found: search.best)
   }
 
   /// Puts the node's multipliers where the ascent starts.
@@ -107,22 +129,20 @@ final class NodeWorker: @unchecked Sendable {
   // MARK: Branching
 
   /// Splits the node in two: a facility open or closed while the average solution is undecided about one,
-  /// else a customer with one facility or without it.
-  private func branch(_ node: SearchNode) -> [SearchNode] {
-    var facility = -1
-    var largest = 0.02
+  /// else a customer with one facility or without it. Empty where both halves reach the cutoff.
+  private func branch(
+    _ node: inout SearchNode, cutoff: Double, pseudoCosts: PseudoCosts, clock: SearchClock
+  ) -> [SearchNode] {
+    var candidates: [(facility: Int, open: Double)] = []
     for i in 0..<model.facilityCount where node.state[Int(model.facility[i])] == FacilityState.free {
       let open = ascent.averageOpen(i)
-      let score = min(open, 1 - open)
-      if score > largest {
-        largest = score
-        facility = i
-      }
+      if min(open, 1 - open) > 0.02 { candidates.append((i, open)) }
     }
-    if facility < 0, let split = branchOnCustomer(node, undecidedBy: 0.02) { return split }
-    if facility < 0 {
+    if candidates.isEmpty {
+      if let split = branchOnCustomer(node, undecidedBy: 0.02) { return split }
       // Nothing is undecided on average: the facility of the smallest price for changing its mind.
       var least = Double.infinity
+      var facility = -1
       for i in 0..<model.facilityCount where node.state[Int(model.facility[i])] == FacilityState.free {
         let price = abs(model.netCost[i] - model.coverPrice * model.capacity[i])
         if price < least {
@@ -130,17 +150,74 @@ final class NodeWorker: @unchecked Sendable {
           facility = i
         }
       }
+      if facility < 0 { return branchOnCustomer(node, undecidedBy: -1) ?? [] }
+      return [true, false].map { child(of: node, facility, isOpen: $0, open: 0.5) }
     }
-    if facility >= 0 {
-      var open = node
-      open.state[Int(model.facility[facility])] = FacilityState.open
-      open.depth += 1
-      var closed = node
-      closed.state[Int(model.facility[facility])] = FacilityState.closed
-      closed.depth += 1
-      return [open, closed]
+    candidates.sort { abs($0.open - 0.5) < abs($1.open - 0.5) }
+    var best = candidates[0]
+    var largest = -Double.infinity
+    var probes = 0
+    for (rank, candidate) in candidates.prefix(Effort.candidates).enumerated() {
+      let owner = Int(model.facility[candidate.facility])
+      var rise = [0.0, 0.0]
+      let isKnown = [true, false].allSatisfy {
+        pseudoCosts.count(owner, isOpen: $0) >= Effort.reliableCount
+      }
+      if !isKnown && probes < Effort.probes && !clock.isOver {
+        probes += 1
+        var isDead = [false, false]
+        for side in 0...1 {
+          let bound = probe(candidate.facility, isOpen: side == 1, cutoff: cutoff, clock: clock)
+          rise[side] = max(0, bound - ascent.bound)
+          isDead[side] = bound >= cutoff
+          lessons.append(
+            (
+              FacilityBranching(
+                facility: owner, isOpen: side == 1,
+                change: side == 1 ? 1 - candidate.open : candidate.open, parentBound: ascent.bound), bound
+            ))
+        }
+        if isDead[0] && isDead[1] { return [] }
+        if isDead[0] || isDead[1] {
+          // One side is done with: the other is the node itself, a little smaller.
+          return [child(of: node, candidate.facility, isOpen: isDead[0], open: candidate.open)]
+        }
+      } else {
+        for side in 0...1 {
+          let change = side == 1 ? 1 - candidate.open : candidate.open
+          rise[side] = (pseudoCosts.mean(owner, isOpen: side == 1) ?? 0) * change
+        }
+      }
+      let score = max(rise[0], 1e-6) * max(rise[1], 1e-6) * (1 - 1e-9 * Double(rank))
+      if score > largest {
+        largest = score
+        best = candidate
+      }
     }
-    return branchOnCustomer(node, undecidedBy: -1) ?? []
+    return [true, false].map { child(of: node, best.facility, isOpen: $0, open: best.open) }
+  }
+
+  /// The bound after a few steps with a facility opened or closed.
+  private func probe(_ facility: Int, isOpen: Bool, cutoff: Double, clock: SearchClock) -> Double {
+    model.suppose(facility, isOpen: isOpen)
+    probe.point.update(from: ascent.best, count: model.customerCount)
+    probe.start(step: Effort.nodeStep)
+    for _ in 0..<Effort.probeEvaluations where probe.bound < cutoff && !clock.isOver {
+      let goal = cutoff.isFinite ? cutoff : probe.bound + 0.02 * abs(probe.bound) + 1
+      if !probe.advance(target: goal) { break }
+    }
+    model.release(facility)
+    return probe.bound
+  }
+
+  private func child(of node: SearchNode, _ facility: Int, isOpen: Bool, open: Double) -> SearchNode {
+    var child = node
+    let owner = Int(model.facility[facility])
+    child.state[owner] = isOpen ? FacilityState.open : FacilityState.closed
+    child.depth += 1
+    child.branching = FacilityBranching(
+      facility: owner, isOpen: isOpen, change: isOpen ? 1 - open : open, parentBound: node.bound)
+    return child
   }
 
   private func branchOnCustomer(_ node: SearchNode, undecidedBy least: Double) -> [SearchNode]? {
@@ -171,9 +248,11 @@ final class NodeWorker: @unchecked Sendable {
     for other in data.byCost[data.listStart[customer]..<data.listStart[customer + 1]]
     where Int(other) != arc { with.remove(Int(other)) }
     with.depth += 1
+    with.branching = nil
     var without = node
     without.remove(arc)
     without.depth += 1
+    without.branching = nil
     return [with, without]
   }
 }
@@ -184,6 +263,16 @@ enum Effort {
   static let node = 50
   /// First step of the ascent at a node.
   static let nodeStep = 0.4
+  /// Facilities that a branching chooses from.
+  static let candidates = 8
+  /// Of these, how many are tried at most.
+  static let probes = 4
+  /// Branchings after which a facility's pseudo-costs are believed.
+  static let reliableCount = 3
+  /// Evaluations of one trial.
+  static let probeEvaluations = 15
+  /// Rounds of local search on the solution made from a node.
+  static let polish = 20
   /// Most evaluations at the root.
   static let root = 600
 }

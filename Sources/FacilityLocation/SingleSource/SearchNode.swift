@@ -7,6 +7,18 @@ enum FacilityState {
   static let closed: UInt8 = 2
 }
 
+/// How a node came from its parent by branching on a facility.
+struct FacilityBranching: Sendable {
+  /// The facility.
+  var facility: Int
+  /// Whether it was opened or closed.
+  var isOpen: Bool
+  /// By how much that changed its openness in the parent's average solution.
+  var change: Double
+  /// The parent's bound.
+  var parentBound: Double
+}
+
 /// A part of the solution space: some arcs removed, some facilities opened or closed.
 ///
 /// A customer with one arc left is assigned by it.
@@ -21,6 +33,8 @@ struct SearchNode: Sendable {
   var bound: Double
   /// Number of branchings above.
   var depth: Int
+  /// The last branching, where it was one on a facility.
+  var branching: FacilityBranching?
 
   /// The whole space.
   init(_ data: SingleSourceData) {

@@ -11,9 +11,14 @@ struct SingleSourceRun {
   private let clock: SearchClock
   private let threads: Int
   private var workers: [NodeWorker]
+  /// Works on the incumbent all along.
+  private let improver: AssignmentSearch
+  /// How open each facility is on average at the root.
+  private var openness: [Double] = []
   private var incumbent: Assignment?
   private var queue = NodeQueue()
   private var nodeCount = 0
+  private var pseudoCosts: PseudoCosts
   /// Lowest bound among the nodes that were given up because they reached the cutoff.
   private var givenUp = Double.infinity
   private var rootMultipliers: [Float] = []
@@ -29,6 +34,8 @@ struct SingleSourceRun {
     let threads = max(1, control.threads)
     self.threads = threads
     workers = [NodeWorker(data, seed: control.seed)]
+    pseudoCosts = PseudoCosts(facilityCount: data.facilityCount)
+    improver = AssignmentSearch(data, seed: control.seed &+ 1)
   }
 
   mutating func outcome() -> LocationOutcome {
@@ -121,11 +128,20 @@ struct SingleSourceRun {
     node.multiplier = worker.multipliers(node)
     rootMultipliers = node.multiplier
     queue.push(node)
+    openness = [Double](repeating: 0, count: data.facilityCount)
+    for i in 0..<data.facilityCount where node.state[i] == FacilityState.open { openness[i] = 1 }
+    for i in 0..<model.facilityCount { openness[Int(model.facility[i])] = ascent.averageOpen(i) }
     report()
     if node.bound < cutoff, !clock.isOver {
-      worker.search.restart()
-      worker.search.improve(rounds: 300, warmth: 0.001, openness: [], clock: clock)
-      take(worker.search.best)
+      let fromScratch = [Int32](repeating: -1, count: data.customerCount)
+      let noneOpen = [Bool](repeating: false, count: data.facilityCount)
+      improver.start(wish: fromScratch, isOpen: noneOpen)
+      improver.improve(rounds: 500, warmth: 0.003, openness: openness, clock: clock)
+      take(improver.best)
+      if let incumbent { improver.offer(incumbent) }
+      improver.restart()
+      improver.improve(rounds: 500, warmth: 0.001, openness: openness, clock: clock)
+      take(improver.best)
     }
     report()
   }
@@ -159,14 +175,16 @@ struct SingleSourceRun {
         batch.append(node)
       }
       if batch.isEmpty { break }
-      while workers.count < min(threads, batch.count) {
+      while workers.count < threads {
         workers.append(NodeWorker(data, seed: control.seed))
       }
       let results = look(at: batch, cutoff: cutoff, round: round)
       round += 1
       nodeCount += batch.count
       for result in results { take(result.found) }
+      take(improver.best)
       for result in results {
+        for lesson in result.lessons { pseudoCosts.learn(lesson.branching, bound: lesson.bound) }
         if result.children.isEmpty { givenUp = min(givenUp, result.bound) }
         for child in result.children { queue.push(child) }
       }
@@ -174,18 +192,38 @@ struct SingleSourceRun {
     }
   }
 
+  /// Looks at the nodes of a batch, and works on the incumbent beside them.
+  ///
+  /// Which thread takes what is left to chance; what comes of it is not.
   private func look(at batch: [SearchNode], cutoff: Double, round: UInt64) -> [NodeResult] {
-    let used = min(threads, batch.count)
+    let used = min(threads, batch.count + 1)
     let workers = workers
+    let improver = improver
     let clock = clock
     let seed = control.seed
-    let parts = parallelMap(count: used, threads: used) { worker -> [NodeResult] in
-      stride(from: worker, to: batch.count, by: used).map { k in
-        workers[worker].process(
-          batch[k], cutoff: cutoff, seed: seed &+ round &* 1024 &+ UInt64(k), clock: clock)
+    let openness = openness
+    let best = incumbent
+    let pseudoCosts = pseudoCosts
+    let nextTask = TaskCounter()
+    let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
+      var done: [(Int, NodeResult)] = []
+      while true {
+        let task = nextTask.next()
+        if task > batch.count { return done }
+        if task == 0 {
+          if let best { improver.offer(best) }
+          if round % 5 == 0 { improver.restart() }
+          improver.improve(
+            rounds: 100, warmth: round % 5 == 0 ? 0.002 : 0.0005, openness: openness, clock: clock)
+          continue
+        }
+        let result = workers[worker].process(
+          batch[task - 1], cutoff: cutoff, pseudoCosts: pseudoCosts,
+          seed: seed &+ round &* 1024 &+ UInt64(task), clock: clock)
+        done.append((task, result))
       }
     }
-    return batch.indices.map { parts[$0 % used][$0 / used] }
+    return parts.joined().sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   // MARK: The end
