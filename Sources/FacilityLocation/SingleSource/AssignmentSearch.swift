@@ -78,8 +78,12 @@ final class AssignmentSearch: @unchecked Sendable {
       costSum += data.arcCost[Int(data.byCost[data.listStart[j]])]
       demandSum += data.demand[j]
     }
-    for i in 0..<m { costSum += data.fixedCost[i] / Double(max(1, m)) }
-    firstOverloadPrice = max(1e-9, 2 * costSum / max(demandSum, 1e-12))
+    // What room costs where it is dear: overload must not be the cheaper way to open a facility.
+    var dearest = 0.0
+    for i in 0..<m where data.capacity[i] > 0 {
+      dearest = max(dearest, data.fixedCost[i] / data.capacity[i])
+    }
+    firstOverloadPrice = max(1e-9, 2 * costSum / max(demandSum, 1e-12) + 2 * dearest)
     overloadPrice = firstOverloadPrice
   }
 
@@ -304,7 +308,8 @@ final class AssignmentSearch: @unchecked Sendable {
     let a = Int(facility[j])
     let d = demand[j]
     let own = data.cost(a, j)
-    let leaving = own + (count[a] == 1 ? fixedCost[a] : 0)
+    let leaving =
+      own + (count[a] == 1 ? fixedCost[a] : 0)
       + overloadPrice * (excess(load[a], a) - excess(load[a] - d, a))
     var bestChange = -1e-9 * (1 + abs(own))
     var bestPlace = -1
@@ -343,7 +348,8 @@ final class AssignmentSearch: @unchecked Sendable {
               let change = fixedPart + data.cost(a, k) - data.cost(b, k)
               if change < bestChange + overloadPrice * overloadNow {
                 let shift = demand[k] - d
-                let total = change + overloadPrice
+                let total =
+                  change + overloadPrice
                   * (excess(load[a] + shift, a) + excess(load[b] - shift, b) - overloadNow)
                 if total < bestChange {
                   bestChange = total
@@ -470,9 +476,9 @@ final class AssignmentSearch: @unchecked Sendable {
       let value = cost + overloadPrice * over
       if over <= 0 {
         keepIfBetter()
-        overloadPrice *= 0.999
+        overloadPrice = max(overloadPrice * 0.995, 0.05 * firstOverloadPrice)
       } else {
-        overloadPrice *= 1.002
+        overloadPrice = min(overloadPrice * 1.02, 1e4 * firstOverloadPrice)
         current = keptCost + overloadPrice * keptOverload()
       }
       let threshold = current + warmth * abs(current) * (1 - Double(round) / Double(rounds)) * random.unit()

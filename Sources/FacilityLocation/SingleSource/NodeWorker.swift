@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import LinearProgramming
+
 /// What came of looking at a node.
 struct NodeResult: Sendable {
   /// The parts to look at next; empty where the node is done with.
@@ -79,6 +81,53 @@ final class NodeWorker: @unchecked Sendable {
     let children = branch(&node, cutoff: cutoff, pseudoCosts: pseudoCosts, clock: clock)
     return NodeResult(
       children: children, bound: children.isEmpty ? .infinity : node.bound, found: search.best)
+  }
+
+  // MARK: Diving
+
+  /// Looks for a solution below a node: opens and closes facilities as the average solution leans, a few
+  /// at a time, until all are decided; then works on the assignment.
+  ///
+  /// - Returns: the best assignment found.
+  func dive(_ start: SearchNode, cutoff: Double, seed: UInt64, clock: SearchClock) -> Assignment? {
+    var random = SplitMix64(seed: seed)
+    var node = start
+    search.begin(seed: seed)
+    for _ in 0..<(2 * data.facilityCount + 2) {
+      guard !clock.isOver, model.load(&node) else { return search.best }
+      if model.customerCount == 0 { return Assignment(model.assigned, in: data) ?? search.best }
+      setPoint(node)
+      ascent.start(step: Effort.nodeStep)
+      climb(Effort.dive, cutoff: cutoff, clock: clock)
+      if ascent.bound >= cutoff { return search.best }
+      node.multiplier = multipliers(node)
+      var decided = 0
+      var next = -1
+      var largest = -1.0
+      for i in 0..<model.facilityCount {
+        let owner = Int(model.facility[i])
+        guard node.state[owner] == FacilityState.free else { continue }
+        let open = ascent.averageOpen(i)
+        if open > 0.95 || open < 0.02 {
+          node.state[owner] = open > 0.5 ? FacilityState.open : FacilityState.closed
+          decided += 1
+        } else if open * (0.5 + random.unit()) > largest {
+          largest = open * (0.5 + random.unit())
+          next = owner
+        }
+      }
+      if next >= 0 {
+        node.state[next] = FacilityState.open
+      } else if decided == 0 {
+        break
+      }
+    }
+    for _ in 0..<Effort.diveRepairs where !clock.isOver {
+      repair()
+      search.improve(rounds: Effort.polish, warmth: 0.001, openness: [], clock: clock)
+      climb(5, cutoff: cutoff, clock: clock)
+    }
+    return search.best
   }
 
   /// Puts the node's multipliers where the ascent starts.
@@ -271,6 +320,10 @@ enum Effort {
   static let reliableCount = 3
   /// Evaluations of one trial.
   static let probeEvaluations = 15
+  /// Evaluations at each step of a dive.
+  static let dive = 20
+  /// Solutions made at the end of a dive.
+  static let diveRepairs = 6
   /// Rounds of local search on the solution made from a node.
   static let polish = 20
   /// Most evaluations at the root.

@@ -28,6 +28,8 @@ final class SingleSourceData: Sendable {
   let byCost: [Int32]
   /// Costs by facility and customer, infinite without an arc; empty where that would be too large.
   private let costTable: [Double]
+  /// Where costs are looked up that neither the table nor the arcs here hold.
+  private let whole: SingleSourceData?
   /// All solution values are multiples of this; 0 where nothing is known.
   let valueStep: Double
 
@@ -90,7 +92,50 @@ final class SingleSourceData: Sendable {
     } else {
       costTable = []
     }
+    whole = nil
     valueStep = Self.commonStep(problem.fixedCost, cost)
+  }
+
+  /// The same problem with some of its arcs only.
+  init(_ whole: SingleSourceData, without removed: SearchNode) {
+    let m = whole.facilityCount
+    let n = whole.customerCount
+    facilityCount = m
+    customerCount = n
+    demand = whole.demand
+    fixedCost = whole.fixedCost
+    capacity = whole.capacity
+    valueStep = whole.valueStep
+    var starts = [0]
+    var customer: [Int32] = []
+    var facility: [Int32] = []
+    var cost: [Double] = []
+    var place = [Int32](repeating: -1, count: whole.arcCost.count)
+    for i in 0..<m {
+      for a in whole.arcStart[i]..<whole.arcStart[i + 1] where !removed.isRemoved(a) {
+        place[a] = Int32(cost.count)
+        customer.append(whole.arcCustomer[a])
+        facility.append(Int32(i))
+        cost.append(whole.arcCost[a])
+      }
+      starts.append(cost.count)
+    }
+    arcStart = starts
+    arcCustomer = customer
+    arcFacility = facility
+    arcCost = cost
+    var lists: [Int32] = []
+    var listStarts = [0]
+    for j in 0..<n {
+      for a in whole.byCost[whole.listStart[j]..<whole.listStart[j + 1]] where place[Int(a)] >= 0 {
+        lists.append(place[Int(a)])
+      }
+      listStarts.append(lists.count)
+    }
+    listStart = listStarts
+    byCost = lists
+    costTable = whole.costTable
+    self.whole = whole.costTable.isEmpty ? whole.whole ?? whole : nil
   }
 
   /// How much larger than given a capacity is taken to be, relative: rounding of sums of demands.
@@ -99,6 +144,7 @@ final class SingleSourceData: Sendable {
   /// Cost of serving the customer from the facility, infinite without an arc.
   func cost(_ facility: Int, _ customer: Int) -> Double {
     if !costTable.isEmpty { return costTable[facility * customerCount + customer] }
+    if let whole { return whole.cost(facility, customer) }
     return arc(facility, customer).map { arcCost[$0] } ?? .infinity
   }
 

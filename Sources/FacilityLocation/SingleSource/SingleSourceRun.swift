@@ -8,6 +8,8 @@ struct SingleSourceRun {
   private let problem: LocationProblem
   private let control: LocationControl
   private let data: SingleSourceData
+  /// The data with the arcs that still matter; what nodes speak of.
+  private var core: SingleSourceData
   private let clock: SearchClock
   private let threads: Int
   private var workers: [NodeWorker]
@@ -30,6 +32,7 @@ struct SingleSourceRun {
     self.control = control
     let data = SingleSourceData(problem)
     self.data = data
+    core = data
     clock = SearchClock(deadline: control.deadline, cancellation: control.cancellation)
     let threads = max(1, control.threads)
     self.threads = threads
@@ -55,19 +58,20 @@ struct SingleSourceRun {
     guard let incumbent else { return .infinity }
     let value = incumbent.cost
     let wanted = value - 0.9 * control.relativeGap * max(abs(value), 1e-9)
-    guard data.valueStep > 0 else { return wanted - 1e-9 * abs(value) }
-    return min(wanted, value - data.valueStep + 1e-6 * data.valueStep + 1e-9 * abs(value))
+    guard data.valueStep > 0, abs(value) < 1e8 * data.valueStep else { return wanted - 1e-9 * abs(value) }
+    return min(wanted, value - 0.99 * data.valueStep + 1e-10 * abs(value))
   }
 
   /// The bound proved so far.
   private var bound: Double {
-    var proved = min(queue.lowestBound, givenUp)
+    // What was concluded from a cutoff says nothing about solutions above it.
+    var proved = min(queue.lowestBound, givenUp, cutoff)
     if proved.isFinite {
       // Rounding of a few thousand additions.
       proved -= 1e-11 * abs(proved)
       if data.valueStep > 0 {
         let steps = proved / data.valueStep
-        if abs(steps) < 1e9 { proved = max(proved, (steps - 1e-5).rounded(.up) * data.valueStep) }
+        if abs(steps) < 1e8 { proved = max(proved, (steps - 1e-3).rounded(.up) * data.valueStep) }
       }
     }
     return min(proved, incumbent?.cost ?? .infinity)
@@ -111,7 +115,8 @@ struct SingleSourceRun {
     var checked = ascent.bound
     for k in 1...Effort.root {
       if clock.isOver || ascent.bound >= cutoff { break }
-      let goal = incumbent.map { min($0.cost, 1.05 * ascent.bound + 1e-6 * abs($0.cost)) }
+      let goal =
+        incumbent.map { min($0.cost, 1.05 * ascent.bound + 1e-6 * abs($0.cost)) }
         ?? ascent.bound + 0.05 * abs(ascent.bound) + 1
       if !ascent.advance(target: max(goal, ascent.bound + 1e-4 * abs(ascent.bound))) { break }
       if k % 20 == 0 {
@@ -142,8 +147,33 @@ struct SingleSourceRun {
       improver.restart()
       improver.improve(rounds: 500, warmth: 0.001, openness: openness, clock: clock)
       take(improver.best)
+      report()
+      for k in 0..<3 where node.bound < cutoff && !clock.isOver {
+        take(worker.dive(node, cutoff: cutoff, seed: control.seed &+ UInt64(k), clock: clock))
+        report()
+      }
     }
+    shrink()
     report()
+  }
+
+  /// Draws the root's conclusions from the incumbent, and goes on without the arcs that cannot matter.
+  private mutating func shrink() {
+    guard incumbent != nil, !clock.isOver, var node = queue.pop() else { return }
+    let worker = workers[0]
+    for _ in 0..<3 {
+      guard node.bound < cutoff, worker.model.load(&node), worker.model.customerCount > 0 else { break }
+      worker.setPoint(node)
+      worker.ascent.start(step: Effort.nodeStep)
+      if worker.model.fix(&node, worker.ascent.point, cutoff: cutoff, arcs: true) == 0 { break }
+    }
+    core = SingleSourceData(data, without: node)
+    var whole = SearchNode(core)
+    whole.state = node.state
+    whole.multiplier = node.multiplier
+    whole.bound = node.bound
+    queue.push(whole)
+    workers = [NodeWorker(core, seed: control.seed)]
   }
 
   /// The second cheapest arc of each customer, with a part of its facility's fixed cost.
@@ -176,7 +206,7 @@ struct SingleSourceRun {
       }
       if batch.isEmpty { break }
       while workers.count < threads {
-        workers.append(NodeWorker(data, seed: control.seed))
+        workers.append(NodeWorker(core, seed: control.seed))
       }
       let results = look(at: batch, cutoff: cutoff, round: round)
       round += 1
@@ -205,11 +235,19 @@ struct SingleSourceRun {
     let best = incumbent
     let pseudoCosts = pseudoCosts
     let nextTask = TaskCounter()
+    let dives = round < 20 || round % 4 == 0
     let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
       var done: [(Int, NodeResult)] = []
       while true {
         let task = nextTask.next()
-        if task > batch.count { return done }
+        if task > batch.count + 1 { return done }
+        if task == 1 {
+          guard dives else { continue }
+          let found = workers[worker].dive(
+            batch[0], cutoff: cutoff, seed: seed &+ round &* 1024, clock: clock)
+          done.append((0, NodeResult(bound: .infinity, found: found)))
+          continue
+        }
         if task == 0 {
           if let best { improver.offer(best) }
           if round % 5 == 0 { improver.restart() }
@@ -218,7 +256,7 @@ struct SingleSourceRun {
           continue
         }
         let result = workers[worker].process(
-          batch[task - 1], cutoff: cutoff, pseudoCosts: pseudoCosts,
+          batch[task - 2], cutoff: cutoff, pseudoCosts: pseudoCosts,
           seed: seed &+ round &* 1024 &+ UInt64(task), clock: clock)
         done.append((task, result))
       }
@@ -247,8 +285,13 @@ struct SingleSourceRun {
       ending = control.cancellation?.isCancelled ?? false ? .interrupt : .deadline
     }
     return LocationOutcome(
-      ending: ending, solution: incumbent.map(solution(of:)), bound: proved, rootProof: nil,
+      ending: ending, solution: incumbent.map(solution(of:)), bound: proved, rootProof: rootProof,
       nodeCount: nodeCount)
+  }
+
+  private var rootProof: LocationOutcome.RootProof? {
+    guard !rootMultipliers.isEmpty else { return nil }
+    return LocationOutcome.RootProof(multipliers: rootMultipliers.map(Double.init), data: data)
   }
 
   private func solution(of assignment: Assignment) -> LocationSolution {
