@@ -193,13 +193,29 @@ extension LogisticsCheck {
     var least: Double?
     for index in scenario.laneStart[d]..<scenario.laneStart[d + 1] {
       let w = scenario.lanes[index].warehouse
-      guard isActivated[w],
+      guard isActivated[w] || isAlwaysOn(w),
         scenario.warehouses[w].periodActivationCost == 0
           || scenario.demands[d].stay.allSatisfy({ ledger.isActive[w * periods + $0] })
       else { continue }
-      least = min(least ?? .infinity, price(index))
+      // Where the existing plan has more of it than the plan, serving it saves a change.
+      let isSaving = existing[d].contains {
+        $0.lane == index && !$0.isFrozen && $0.share > ledger.share[index]
+      }
+      let saved = isSaving ? (1 + budgetPrice) * scenario.demands[d].changeCost : 0
+      least = min(least ?? .infinity, price(index) - saved)
     }
     return least
+  }
+
+  /// The price of the budget in a linear program; where others have prices to check, there is no budget.
+  private var budgetPrice: Double { scenario.isLinear ? max(0, plan.boundProof?.budgetPrice ?? 0) : 0 }
+
+  /// Whether space in a warehouse is there without any activation.
+  private func isAlwaysOn(_ w: Int) -> Bool {
+    let warehouse = scenario.warehouses[w]
+    return warehouse.activationCost == 0 && warehouse.periodActivationCost == 0
+      && scenario.rules.mostActivated == nil && warehouse.smallestUtilisation.allSatisfy { $0 <= 0 }
+      && warehouse.owner.map { scenario.owners[$0].mostWarehouses == nil } ?? true
   }
 }
 
