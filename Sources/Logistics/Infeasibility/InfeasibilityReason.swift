@@ -12,9 +12,9 @@ enum InfeasibilityReason {
     if !stranded.isEmpty {
       return LogisticsPlan.Infeasibility(
         summary:
-          "\(names(scenario, stranded)) must be served, and no warehouse may take \(stranded.count == 1 ? "it: \(UnservedReason.closed(scenario.demands[stranded[0]]).1)" : "them")",
+          "\(names(scenario, stranded)) must be served, and no warehouse may take \(stranded.count == 1 ? "it: \(UnservedReason.closed(scenario.demands[stranded[0]], scenario).1)" : "them")",
         demands: stranded.map { d in
-          let (reason, detail) = UnservedReason.closed(scenario.demands[d])
+          let (reason, detail) = UnservedReason.closed(scenario.demands[d], scenario)
           return .init(demand: scenario.demands[d].id, reason: reason.rawValue, detail: detail)
         })
     }
