@@ -87,7 +87,7 @@ struct GeneratorTests {
   func fixedComplex() throws {
     let text = try JSONText.compact(
       JSONValue(encoding: overTime(14, 60, 12, trucks: true, seed: 42)))
-    #expect(digest(text) == "PINNED")
+    #expect(digest(text) == "ff6cff4c286455f85a70be80fbfa50cbe761be1bbf1aa4647457680e2574bf4b")
   }
 
   @Test(
@@ -123,21 +123,22 @@ struct GeneratorTests {
       #expect((1.99...2.4).contains(offered / asked), "\(name) \(offered / asked)")
     }
     let ambient = scenario.storageClasses.firstIndex(of: "ambient")
-    let reach = scenario.demands.indices.filter { scenario.demands[$0].storageClass == ambient }
-      .map { d in scenario.warehouses.count - scenario.demands[d].closed.byDistance }
-    // Two fifths of 60, or 20 to 40.
-    #expect(reach.allSatisfy { (20...40).contains($0) })
+    let reach = scenario.demands.filter { $0.storageClass == ambient && $0.closed.byRule == 0 }
+      .map { scenario.warehouses.count - $0.closed.byDistance }
+    // 20 to 40, and of 60 two fifths at the most; limits are rounded up and may let a few more in.
+    #expect(reach.allSatisfy { (20...28).contains($0) }, "\(reach)")
     #expect((1..<25).contains(scenario.demands.count { $0.unservedPenalty == nil }))
     #expect(scenario.demands.contains { $0.isSingleSource })
     #expect(scenario.demands.contains { $0.mostWarehouses != nil && $0.smallestShare > 0 })
     #expect(scenario.demands.contains { $0.strandedShare > 0 })
     #expect(scenario.demands.contains { $0.closed.byRule > 0 })
     #expect(scenario.existing.count > 100)
-    #expect(scenario.existing.contains(where: \.isFrozen))
+    #expect(scenario.existing.contains { $0.isFrozen })
     #expect(scenario.groups.count == 2 && scenario.owners.count > 3)
     #expect(scenario.rules.incompatibleClasses.count == 2)
     #expect(scenario.rules.mostActivated == 42)
-    #expect(scenario.rules.budget != nil && scenario.rules.carbonCap != nil && scenario.rules.carbonPrice == 40)
+    #expect(
+      scenario.rules.budget != nil && scenario.rules.carbonCap != nil && scenario.rules.carbonPrice == 40)
     #expect(scenario.warehouses.contains { $0.smallestUtilisation[0] > 0 })
     #expect(scenario.warehouses.contains { $0.totalCapacity != nil })
     #expect(scenario.trucks?.zones.count == 5)
