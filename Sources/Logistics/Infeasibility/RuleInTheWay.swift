@@ -84,12 +84,12 @@ struct RuleInTheWay {
     case .mostActivated:
       let most = scenario.rules.mostActivated ?? 0
       return
-        "\(count(most, "activated warehouse")) do not suffice; with \(most + Int(sum(given).rounded(.up))) there would be a plan"
+        "at most \(most) activated warehouse\(most == 1 ? " does" : "s do") not suffice; with \(most + whole(sum(given))) there would be a plan"
     case .ownerWarehouses:
       return list(given) { o, more in
         let most = scenario.owners[o].mostWarehouses ?? 0
         return
-          "\(scenario.owners[o].id) would have to lend \(most + Int(more.rounded(.up))) warehouses, not \(most)"
+          "\(scenario.owners[o].id) would have to lend \(most + whole(more)) of its warehouses, not \(most)"
       }
     case .ownerShare:
       return list(given) { slot, _ in
@@ -148,7 +148,8 @@ struct RuleInTheWay {
 
   private func percent(_ share: Double) -> String { "\(JSONText.number((share * 1000).rounded() / 10)) %" }
 
-  private func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+  /// Rounded up to a whole number, rounding errors apart.
+  private func whole(_ value: Double) -> Int { Int((value - 1e-6).rounded(.up)) }
 }
 
 extension LogisticsScenario {

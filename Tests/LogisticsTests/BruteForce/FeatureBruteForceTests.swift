@@ -45,7 +45,7 @@ import Testing
   /// The market's answer is the oracle's, its bounds are not above it, and where there is none it says why.
   @discardableResult
   private func hold(_ scenario: LogisticsScenario, _ expected: Double?, _ name: String) throws -> SolvedCase {
-    let solved = try SolvedCase(scenario)
+    let solved = try SolvedCase(solving: scenario)
     guard let expected else {
       #expect(solved.envelope.status == .infeasible, "\(name): a plan where none exists")
       #expect(solved.envelope.plan?.infeasibility?.summary.isEmpty == false)

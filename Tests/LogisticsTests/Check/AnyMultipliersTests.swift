@@ -67,13 +67,12 @@ import Testing
     let text = """
       {"format": "warewatt.scenario/1", "market": "logistics", "currency": "KRW",
        "lanes": {"cost_matrix_krw": [[1, 2, null], [3, null, null], [5, 6, 7]]},
-       "warehouses": [{"id": "w0", "capacity_pallets": 9, "activation_cost_krw": 4},
-                      {"id": "w1", "capacity_pallets": 5}, {"id": "w2", "capacity_pallets": 50}],
+       "warehouses": [{"id": "w0", "capacity_pallets": 9, "activation_cost_krw": 4}, {"id": "w1", "capacity_pallets": 5},
+                      {"id": "w2", "capacity_pallets": 50}],
        "demands": [{"id": "d0", "quantity_pallets": 6}, {"id": "d1", "quantity_pallets": 8},
                    {"id": "d2", "quantity_pallets": 3, "unserved_penalty_krw": 9}]}
       """
-    // d0 and d1 must be served and fit (6 + 8 = 14 = 9 + 5 only if d1 takes all of w0 but one place); w2 has
-    // plenty of room, but not for them.
+    // d0 and d1 must be served and fit (6 + 8 = 14 = 9 + 5 only if d1 takes all of w0 but one place).
     let fits = try SolvedCase(text)
     #expect(fits.envelope.status == .optimal)
     // With one place less they do not.

@@ -60,7 +60,10 @@ import Testing
         $0.rules.mostActivated = 1
       }
     ),
-    ("the frozen share of d1 is not all of it", { $0.existing[1] = .init(lane: $0.existing[1].lane, share: 0.5, isFrozen: true) }),
+    (
+      "the frozen share of d1 is not all of it",
+      { $0.existing[1] = .init(lane: $0.existing[1].lane, share: 0.5, isFrozen: true) }
+    ),
     (
       "the frozen shares of d0 sum to 1.5",
       {

@@ -15,12 +15,12 @@ struct SolvedCase {
 
   /// Solves to a gap of 0 and records an issue for every violation.
   init(_ text: String, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    try self.init(Self.scenario(text), seed: seed, sourceLocation: sourceLocation)
+    try self.init(solving: Self.scenario(text), seed: seed, sourceLocation: sourceLocation)
   }
 
-  /// The same for a scenario that was made as a value.
+  /// The same of a scenario that was made as a value.
   init(
-    _ scenario: LogisticsScenario, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation
+    solving scenario: LogisticsScenario, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     self.scenario = scenario
     var options = SolveOptions(cores: 1)
