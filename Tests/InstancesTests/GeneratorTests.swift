@@ -133,7 +133,7 @@ struct GeneratorTests {
     #expect(scenario.demands.contains { $0.strandedShare > 0 })
     #expect(scenario.demands.contains { $0.closed.byRule > 0 })
     #expect(scenario.existing.count > 100)
-    #expect(scenario.existing.contains(where: \.isFrozen))
+    #expect(scenario.existing.contains { $0.isFrozen })
     #expect(scenario.groups.count == 2 && scenario.owners.count > 3)
     #expect(scenario.rules.incompatibleClasses.count == 2)
     #expect(scenario.rules.mostActivated == 42)

@@ -66,6 +66,6 @@ import Testing
   func noCapacity() throws {
     let found = try culprits(
       #"{"id": "w0", "capacity_t": 0, "activation_cost_krw": 5}"#, #"{"id": "d0", "quantity_t": 4}"#, "[[1]]")
-    #expect(found == ["d0 no_window"])
+    #expect(found == ["d0 capacity_full"])
   }
 }
