@@ -27,7 +27,7 @@ import Testing
 
   private func hold(_ scenario: LogisticsScenario, isExact: Bool, _ name: String) throws {
     let best = HalvesEnumeration(scenario).best
-    let solved = try SolvedCase(scenario)
+    let solved = try SolvedCase(solving: scenario)
     guard let value = solved.value else {
       #expect(best == nil, "\(name): no plan, but one costs \(best ?? 0)")
       return

@@ -85,7 +85,7 @@ import Testing
 
   /// Solves with the direct method and checks the plan that was written and read back.
   private func solved(_ scenario: LogisticsScenario) throws -> SolvedCase {
-    try SolvedCase(scenario)
+    try SolvedCase(solving: scenario)
   }
 
   @Test("reach the value of a linear program with every row at the duals", arguments: 0..<24)
