@@ -19,7 +19,11 @@ enum GeneralMethod {
     for i in 1...800 {
       target = max(target, ascent.bound + 0.05 * abs(ascent.bound))
       ascent.step(target: target)
-      if i % 200 == 0 { log("\(i) \(seconds()) bound \(ascent.bound) f \(ascent.volume.stepLength) w \(ascent.volume.largestWeight)") }
+      if i % 200 == 0 {
+        log(
+          "\(i) \(seconds()) bound \(ascent.bound) f \(ascent.volume.stepLength) w \(ascent.volume.largestWeight)"
+        )
+      }
     }
     let guide = SearchGuide(arrays, ascent)
     log("guide \(seconds())")
@@ -35,7 +39,10 @@ enum GeneralMethod {
     while seconds() - begin < limit {
       let part = (seconds() - begin) / limit
       search.round(iterations: 2000, temperature: mean * 0.03 * Foundation.pow(0.003, part))
-      if seconds() - last > limit / 10 { last = seconds(); log("\(seconds()) iterations \(search.iterationCount) best \(search.bestValue) gap \(gap())") }
+      if seconds() - last > limit / 10 {
+        last = seconds();
+        log("\(seconds()) iterations \(search.iterationCount) best \(search.bestValue) gap \(gap())")
+      }
     }
     return nil
   }
