@@ -127,20 +127,17 @@ public struct VolumeAscent {
       swap(&best, &trial)
       redCount = 0
       if along > 0 {
-        stepLength = min(2, stepLength * 1.1)
+        stepLength = min(2, stepLength * 1.5)
         yellowCount = 0
       } else {
         yellowCount += 1
-        if yellowCount >= 4 {
-          yellowCount = 0
-          stepLength *= 0.95
-        }
+        stepLength = min(2, stepLength * 1.1)
       }
     } else {
       redCount += 1
-      if redCount >= 12 {
+      if redCount >= 20 {
         redCount = 0
-        stepLength = max(1e-4, stepLength * 0.7)
+        stepLength = max(1e-4, stepLength * 0.66)
       }
     }
     if stepCount % 100 == 0 {

@@ -30,7 +30,7 @@ final class LagrangianAscent {
     for d in 0..<arrays.demandCount {
       let lanes = Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1])
       let cheapest = lanes.reduce(Double.infinity) { min($0, arrays.laneCost[$1]) }
-      start[d] = min(arrays.penalty[d], cheapest.isFinite ? cheapest : 0)
+      start[d] = min(arrays.penalty[d], cheapest)
       if !start[d].isFinite { start[d] = 0 }
     }
     volume = VolumeAscent(

@@ -48,7 +48,8 @@ struct MultiplierLayout: Sendable {
       if cheapest.isFinite { typical = max(cheapest, 0.5 * typical) }
       if arrays.penalty[d].isFinite { typical = max(typical * 0.5, min(typical, arrays.penalty[d])) }
       worth[d] = max(typical, 1e-3)
-      live[d] = true
+      // A demand without lanes has its price from the start.
+      live[d] = !lanes.isEmpty
       scale[d] = worth[d]
     }
     let totalWorth = worth.reduce(0, +)
@@ -82,7 +83,7 @@ struct MultiplierLayout: Sendable {
             let capacity = arrays.areaCapacity[slot]
             guard capacity > 0, load[slot] > capacity else { continue }
             live[area + slot] = true
-            scale[area + slot] = price / capacity
+            scale[area + slot] = 3 * price / capacity
           }
         }
         let price = volume > 0 ? sum / volume : 0
@@ -95,7 +96,7 @@ struct MultiplierLayout: Sendable {
             }
             guard capacity > 0, capacity.isFinite, most > capacity else { continue }
             live[total + w * slots + slot] = true
-            scale[total + w * slots + slot] = price / capacity
+            scale[total + w * slots + slot] = 3 * price / capacity
           }
         }
         let least = arrays.smallestUse[w * resources + r]

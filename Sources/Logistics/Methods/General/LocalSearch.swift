@@ -92,6 +92,11 @@ final class LocalSearch {
   }
   private var last: [Double] = []
 
+  var complaint: String {
+    current.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { scratch.load($0) } }
+    return scratch.complaint + " objective \(scratch.objective)"
+  }
+
   /// Goes back to the best plan.
   func restart() { if !best.isEmpty { current = best } }
 

@@ -37,6 +37,8 @@ final class Placement: @unchecked Sendable {
   let occupantPlace: UnsafeMutablePointer<Int32>
 
   private(set) var activated = 0
+  /// Demands that must be served and are not, or not wholly.
+  private(set) var shortCount = 0
   /// All that the plan costs but penalties.
   private(set) var spend = 0.0
   private(set) var carbon = 0.0
@@ -102,6 +104,7 @@ final class Placement: @unchecked Sendable {
     for (pointer, count) in counts { pointer.update(repeating: 0, count: count) }
     for (pointer, count) in integerCounts { pointer.update(repeating: 0, count: count) }
     activated = 0
+    shortCount = (0..<arrays.demandCount).count { !arrays.penalty[$0].isFinite }
     carbon = 0
     spend = arrays.strandedCost
     penalties = 0
@@ -168,7 +171,7 @@ final class Placement: @unchecked Sendable {
 
   /// Whether no rule is broken, and all is served that must be.
   var isPlan: Bool {
-    if budgetExcess > 0 || carbonExcess > 0 { return false }
+    if shortCount > 0 || budgetExcess > 0 || carbonExcess > 0 { return false }
     let resources = arrays.resourceCount
     for row in 0..<arrays.groupCount * resources where groupShortage(row) > 0 { return false }
     for o in 0..<arrays.ownerCount {
@@ -177,11 +180,19 @@ final class Placement: @unchecked Sendable {
     if arrays.hasSmallestUse {
       for row in 0..<arrays.warehouseCount * resources where useShortage(row) > 0 { return false }
     }
-    for d in 0..<arrays.demandCount where !arrays.penalty[d].isFinite {
-      if served[d] < 1 - 1e-9 { return false }
-    }
     return activated <= arrays.mostActivated
       && (0..<arrays.ownerCount).allSatisfy { ownerActivated[$0] <= arrays.ownerMost[$0] }
+  }
+
+  /// What is broken, for a log.
+  var complaint: String {
+    let resources = arrays.resourceCount
+    let groups = (0..<arrays.groupCount * resources).count { groupShortage($0) > 0 }
+    var owners = 0
+    for o in 0..<arrays.ownerCount { for r in 0..<resources where ownerExcess(o, r) > 0 { owners += 1 } }
+    let uses = arrays.hasSmallestUse ? (0..<arrays.warehouseCount * resources).count { useShortage($0) > 0 } : 0
+    return
+      "short \(shortCount), budget \(budgetExcess), carbon \(carbonExcess), groups \(groups), owners \(owners), uses \(uses), activated \(activated) of \(arrays.mostActivated)"
   }
 
   // MARK: Changes
@@ -200,7 +211,14 @@ final class Placement: @unchecked Sendable {
     carbon += arrays.laneCarbon[l] * change
     let existing = arrays.laneExisting[l]
     if existing > 0 { spend += arrays.changeCost[d] * (max(0, existing - x) - max(0, existing - old)) }
-    served[d] += change
+    if arrays.penalty[d].isFinite {
+      served[d] += change
+    } else {
+      let wasShort = served[d] < 1 - 1e-9
+      served[d] += change
+      let isShort = served[d] < 1 - 1e-9
+      if wasShort != isShort { shortCount += isShort ? 1 : -1 }
+    }
     penalties -= penalty[d] * change
     let stay = Double(end - first)
     let (o, g) = (Int(arrays.owner[w]), Int(arrays.group[d]))

@@ -35,6 +35,9 @@ struct RuinAndRecreate: @unchecked Sendable {
   private var isRemoved: [Bool]
   private var undo: [(Int32, Double)] = []
   private var key: [Double]
+  /// Demands moved since the best plan was kept.
+  private var moved: [Int32] = []
+  private var isMoved: [Bool]
 
   init(_ guide: SearchGuide, _ placement: Placement, _ rules: SoftRules, seed: UInt64) {
     arrays = placement.arrays
@@ -45,6 +48,7 @@ struct RuinAndRecreate: @unchecked Sendable {
     random = SplitMix64(seed: seed)
     isRemoved = Array(repeating: false, count: arrays.demandCount)
     key = Array(repeating: 0, count: arrays.demandCount)
+    isMoved = Array(repeating: false, count: arrays.demandCount)
     myDemands = (0..<Int32(arrays.demandCount)).map { $0 }
     score = placement.score(rules)
   }
@@ -151,6 +155,10 @@ struct RuinAndRecreate: @unchecked Sendable {
     let limit = score - temperature * log(max(1e-12, random.unit()))
     if next < limit {
       score = next
+      for d in removed where !isMoved[Int(d)] {
+        isMoved[Int(d)] = true
+        moved.append(d)
+      }
       keepIfBest()
     } else {
       rollBack()
@@ -167,7 +175,17 @@ struct RuinAndRecreate: @unchecked Sendable {
     let value = placement.objective
     guard value < bestValue - 1e-9 * abs(value), placement.isPlan else { return }
     bestValue = value
-    best = placement.shares
+    if best.isEmpty {
+      best = placement.shares
+    } else {
+      for d in moved {
+        for l in Int(arrays.laneStart[Int(d)])..<Int(arrays.laneStart[Int(d) + 1]) {
+          best[l] = placement.share[l]
+        }
+      }
+    }
+    for d in moved { isMoved[Int(d)] = false }
+    moved.removeAll(keepingCapacity: true)
   }
 
   // MARK: Ruin
