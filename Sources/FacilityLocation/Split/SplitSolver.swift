@@ -99,7 +99,7 @@ final class SplitSearch {
       raise(ascent.bound)
       if isStopped() { break }
       if bound < cutoff {
-        let trials = phase < 2 ? 30 : 200
+        let trials = phase < 2 ? 10 : 40
         accept(root.heuristic(incumbent: value, trials: trials, isStopped), root)
       }
       report()

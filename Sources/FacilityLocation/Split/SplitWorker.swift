@@ -86,7 +86,7 @@ final class SplitWorker: @unchecked Sendable {
         for isOpening in [false, true] {
           guard
             let gained = child(
-              node, entry.facility, isOpening, incumbent, cutoff, 12, &trial, isStopped, isTrial: true)
+              node, entry.facility, isOpening, incumbent, cutoff, 8, &trial, isStopped, isTrial: true)
           else { continue }
           if isOpening { up = gained } else { down = gained }
           result.observations.append(
@@ -120,7 +120,7 @@ final class SplitWorker: @unchecked Sendable {
     let target = incumbent < .infinity ? incumbent : node.bound * 1.02 + 1e-6
     ascent.run(
       fixing.pointer,
-      pace: .init(iterations: iterations, factor: 0.25, patience: 4, tolerance: 0.02, window: 12, weight: 0.3),
+      pace: .init(iterations: iterations, factor: 0.15, patience: 3, tolerance: 0.02, window: 12, weight: 0.3),
       cutoff: cutoff, target: target, isStopped: isStopped)
     let bound = max(node.bound, ascent.bound)
     if !isTrial { result.nodes += 1 }
@@ -186,9 +186,9 @@ final class SplitWorker: @unchecked Sendable {
     let value = search.evaluate(&isOpen, isStopped)
     guard value < .infinity else { return }
     var candidate = OpenSetSearch.Candidate(value: value, isOpen: isOpen)
-    if value < incumbent + 0.25 * (incumbent - node.bound) {
+    if value < incumbent + 0.15 * (incumbent - node.bound) {
       candidate = search.improve(
-        candidate, evaluator, isUsable: { node.fixing[$0] != Fixing.closed }, trials: 20, isStopped)
+        candidate, evaluator, isUsable: { node.fixing[$0] != Fixing.closed }, trials: 8, isStopped)
     }
     offer(candidate, &result)
   }
