@@ -235,6 +235,7 @@ struct SingleSourceRun {
     let best = incumbent
     let pseudoCosts = pseudoCosts
     let nextTask = TaskCounter()
+    let arcCount = core.arcCost.count
     let dives = round < 20 || round % 4 == 0
     let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
       var done: [(Int, NodeResult)] = []
@@ -252,7 +253,7 @@ struct SingleSourceRun {
           if let best { improver.offer(best) }
           if round % 5 == 0 { improver.restart() }
           improver.improve(
-            rounds: 100, warmth: round % 5 == 0 ? 0.002 : 0.0005, openness: openness, clock: clock)
+            rounds: max(100, batch.count * arcCount / 250), warmth: round % 5 == 0 ? 0.002 : 0.0005, openness: openness, clock: clock)
           continue
         }
         let result = workers[worker].process(
