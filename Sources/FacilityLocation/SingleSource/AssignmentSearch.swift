@@ -398,7 +398,7 @@ final class AssignmentSearch: @unchecked Sendable {
       let arc = Int(data.byCost[data.listStart[j] + random.integer(0, min(width, 12) - 1)])
       let i = Int(data.arcFacility[arc])
       if count[i] > 0 { continue }
-      if openness.isEmpty || random.unit() < openness[i] + 0.05 { return i }
+      if openness.isEmpty || random.unit() < openness[i] + 0.01 { return i }
     }
     return nil
   }

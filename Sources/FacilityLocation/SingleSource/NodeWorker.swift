@@ -93,7 +93,7 @@ final class NodeWorker: @unchecked Sendable {
     var random = SplitMix64(seed: seed)
     var node = start
     search.begin(seed: seed)
-    for _ in 0..<(2 * data.facilityCount + 2) {
+    for step in 0..<(2 * data.facilityCount + 2 * data.customerCount + 2) {
       guard !clock.isOver, model.load(&node) else { return search.best }
       if model.customerCount == 0 { return Assignment(model.assigned, in: data) ?? search.best }
       setPoint(node)
@@ -119,15 +119,36 @@ final class NodeWorker: @unchecked Sendable {
       if next >= 0 {
         node.state[next] = FacilityState.open
       } else if decided == 0 {
-        break
+        if step & 1 == 0 || model.customerCount < 20 {
+          repair()
+          search.improve(rounds: Effort.polish, warmth: 0.0005, openness: [], clock: clock)
+        }
+        assignDecided(&node)
       }
     }
-    for _ in 0..<Effort.diveRepairs where !clock.isOver {
-      repair()
-      search.improve(rounds: Effort.polish, warmth: 0.001, openness: [], clock: clock)
-      climb(5, cutoff: cutoff, clock: clock)
-    }
     return search.best
+  }
+
+  /// Assigns the customers that the average solution has made up its mind about, at least a tenth.
+  private func assignDecided(_ node: inout SearchNode) {
+    var top = [Double](repeating: -1, count: model.customerCount)
+    var item = [Int](repeating: -1, count: model.customerCount)
+    for k in 0..<model.itemStart[model.facilityCount] {
+      let j = Int(model.itemCustomer[k])
+      let share = ascent.averageShare(k)
+      if share > top[j] {
+        top[j] = share
+        item[j] = k
+      }
+    }
+    let order = top.indices.sorted { (top[$0], $1) > (top[$1], $0) }
+    for (rank, j) in order.enumerated() where item[j] >= 0 {
+      if rank * 10 >= model.customerCount && top[j] < 0.95 { break }
+      let arc = Int(model.itemArc[item[j]])
+      let customer = Int(data.arcCustomer[arc])
+      for other in data.byCost[data.listStart[customer]..<data.listStart[customer + 1]]
+      where Int(other) != arc { node.remove(Int(other)) }
+    }
   }
 
   /// Puts the node's multipliers where the ascent starts.
@@ -322,8 +343,6 @@ enum Effort {
   static let probeEvaluations = 15
   /// Evaluations at each step of a dive.
   static let dive = 20
-  /// Solutions made at the end of a dive.
-  static let diveRepairs = 6
   /// Rounds of local search on the solution made from a node.
   static let polish = 20
   /// Most evaluations at the root.

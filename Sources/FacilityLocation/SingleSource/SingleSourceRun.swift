@@ -24,6 +24,9 @@ struct SingleSourceRun {
   /// Lowest bound among the nodes that were given up because they reached the cutoff.
   private var givenUp = Double.infinity
   private var rootMultipliers: [Float] = []
+  private var rootBound = -Double.infinity
+  /// Distance of cutoff and root bound when arcs were last dropped.
+  private var shrunkGap = Double.infinity
   private var lastReport: ContinuousClock.Instant?
   private var reported: LocationProgress?
 
@@ -132,6 +135,7 @@ struct SingleSourceRun {
     node.bound = max(node.bound, ascent.bound)
     node.multiplier = worker.multipliers(node)
     rootMultipliers = node.multiplier
+    rootBound = node.bound
     queue.push(node)
     openness = [Double](repeating: 0, count: data.facilityCount)
     for i in 0..<data.facilityCount where node.state[i] == FacilityState.open { openness[i] = 1 }
@@ -141,16 +145,23 @@ struct SingleSourceRun {
       let fromScratch = [Int32](repeating: -1, count: data.customerCount)
       let noneOpen = [Bool](repeating: false, count: data.facilityCount)
       improver.start(wish: fromScratch, isOpen: noneOpen)
-      improver.improve(rounds: 500, warmth: 0.003, openness: openness, clock: clock)
+      let rounds = max(500, data.arcCost.count / 20)
+      improver.improve(rounds: rounds, warmth: 0.003, openness: openness, clock: clock)
       take(improver.best)
       if let incumbent { improver.offer(incumbent) }
       improver.restart()
-      improver.improve(rounds: 500, warmth: 0.001, openness: openness, clock: clock)
+      improver.improve(rounds: rounds, warmth: 0.001, openness: openness, clock: clock)
       take(improver.best)
       report()
       for k in 0..<3 where node.bound < cutoff && !clock.isOver {
         take(worker.dive(node, cutoff: cutoff, seed: control.seed &+ UInt64(k), clock: clock))
         report()
+      }
+      if let incumbent, node.bound < cutoff {
+        improver.offer(incumbent)
+        improver.restart()
+        improver.improve(rounds: rounds, warmth: 0.001, openness: openness, clock: clock)
+        take(improver.best)
       }
     }
     shrink()
@@ -158,21 +169,34 @@ struct SingleSourceRun {
   }
 
   /// Draws the root's conclusions from the incumbent, and goes on without the arcs that cannot matter.
+  ///
+  /// Run again whenever the incumbent has come much nearer to the root's bound.
   private mutating func shrink() {
-    guard incumbent != nil, !clock.isOver, var node = queue.pop() else { return }
+    guard incumbent != nil, !rootMultipliers.isEmpty, !clock.isOver, !queue.isEmpty else { return }
+    let goal = cutoff
+    guard goal - rootBound < 0.85 * shrunkGap else { return }
+    shrunkGap = goal - rootBound
     let worker = workers[0]
+    var node = SearchNode(core)
+    node.multiplier = rootMultipliers
     for _ in 0..<3 {
-      guard node.bound < cutoff, worker.model.load(&node), worker.model.customerCount > 0 else { break }
+      guard worker.model.load(&node), worker.model.customerCount > 0 else { return }
       worker.setPoint(node)
       worker.ascent.start(step: Effort.nodeStep)
-      if worker.model.fix(&node, worker.ascent.point, cutoff: cutoff, arcs: true) == 0 { break }
+      guard worker.ascent.bound < goal else { return }
+      if worker.model.fix(&node, worker.ascent.point, cutoff: goal, arcs: true) == 0 { break }
     }
-    core = SingleSourceData(data, without: node)
-    var whole = SearchNode(core)
-    whole.state = node.state
-    whole.multiplier = node.multiplier
-    whole.bound = node.bound
-    queue.push(whole)
+    let kept = (0..<core.arcCost.count).filter { !node.isRemoved($0) }
+    guard kept.count * 10 <= core.arcCost.count * 9 else { return }
+    core = SingleSourceData(core, without: node)
+    var nodes: [SearchNode] = []
+    while var node = queue.pop() {
+      var moved = SearchNode(core)
+      for (arc, former) in kept.enumerated() where node.isRemoved(former) { moved.remove(arc) }
+      node.removed = moved.removed
+      nodes.append(node)
+    }
+    for node in nodes { queue.push(node) }
     workers = [NodeWorker(core, seed: control.seed)]
   }
 
@@ -218,6 +242,7 @@ struct SingleSourceRun {
         if result.children.isEmpty { givenUp = min(givenUp, result.bound) }
         for child in result.children { queue.push(child) }
       }
+      shrink()
       report()
     }
   }
@@ -235,6 +260,7 @@ struct SingleSourceRun {
     let best = incumbent
     let pseudoCosts = pseudoCosts
     let nextTask = TaskCounter()
+    let arcCount = core.arcCost.count
     let dives = round < 20 || round % 4 == 0
     let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
       var done: [(Int, NodeResult)] = []
@@ -252,7 +278,8 @@ struct SingleSourceRun {
           if let best { improver.offer(best) }
           if round % 5 == 0 { improver.restart() }
           improver.improve(
-            rounds: 100, warmth: round % 5 == 0 ? 0.002 : 0.0005, openness: openness, clock: clock)
+            rounds: max(100, batch.count * arcCount / 250), warmth: round % 5 == 0 ? 0.002 : 0.0005,
+            openness: openness, clock: clock)
           continue
         }
         let result = workers[worker].process(
