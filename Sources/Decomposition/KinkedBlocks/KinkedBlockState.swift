@@ -82,8 +82,7 @@ final class KinkedBlockState {
     for p in 0..<columnCount { s[p] = columns[p] }
     if let target, rho == 0 { rho = min(target.price / 2, max(meanValue, 1e-3 * target.price)) }
     var shortage = 0.0
-    DenseKernels.zero(work, kinkCount)
-    for p in 0..<columnCount { DenseKernels.addScaled(s[p], a + p * kinkCount, to: work, count: kinkCount) }
+    DenseKernels.mixRows(a, rows: columnCount, count: kinkCount, s, into: work)
     for k in 0..<kinkCount {
       let price = value[k] + rho
       let (q, rest) = Self.centre(excess: work[k] - level[k], width: mu / price)
@@ -125,8 +124,9 @@ final class KinkedBlockState {
 
   /// What a unit of each column is worth now, coupling rows apart, in `free`.
   private func setWorth() {
+    DenseKernels.products(a, rows: columnCount, count: kinkCount, y, into: free)
     for p in 0..<columnCount {
-      var worth = block.gain[p] + DenseKernels.dot(a + p * kinkCount, y, count: kinkCount)
+      var worth = block.gain[p] + free[p]
       if let target { worth += rho * target.slope[p] }
       if let limit { worth -= kappa * limit.weight[p] }
       free[p] = worth
@@ -188,7 +188,8 @@ final class KinkedBlockState {
         targetWeight += share * (w[t] / y[t])
         work[t] = share
       }
-      for p in 0..<n { d[p] = target.slope[p] + DenseKernels.dot(a + p * k, work, count: k) }
+      DenseKernels.products(a, rows: n, count: k, work, into: d)
+      for p in 0..<n { d[p] += target.slope[p] }
       addOuter(d, 1 / targetWeight)
     }
     if let limit {
@@ -271,9 +272,10 @@ final class KinkedBlockState {
       dc = (mu - c * kappa - cc) / kappa
       limitSide = dc * kappa / c
     }
+    DenseKernels.products(a, rows: n, count: k, work, into: free)
     for p in 0..<n {
       var value = (mu - s[p] * zs[p] - cs[p]) / s[p]
-      value -= DenseKernels.dot(a + p * k, work, count: k) + residual[p]
+      value -= free[p] + residual[p]
       if target != nil { value += d[p] * targetShift }
       if let limit { value -= limit.weight[p] * limitSide }
       side[p] = value
@@ -304,8 +306,7 @@ final class KinkedBlockState {
       dc -= c / kappa * dkappa
     }
     // work holds beta / D; afterwards a . ds.
-    DenseKernels.zero(dy, k)
-    for p in 0..<n { DenseKernels.addScaled(ds[p], a + p * k, to: dy, count: k) }
+    DenseKernels.mixRows(a, rows: n, count: k, ds, into: dy)
     for t in 0..<k {
       let theta = r[t] / zr[t]
       let step = inverseD[t] * (theta * drho - dy[t]) - work[t]
@@ -314,8 +315,9 @@ final class KinkedBlockState {
       dw[t] -= w[t] / y[t] * step
     }
     // From the reduced costs' definition: they stay true however ill-conditioned the system is.
+    DenseKernels.products(a, rows: n, count: k, dy, into: free)
     for p in 0..<n {
-      var step = rowStep[row[p]] + residual[p] - DenseKernels.dot(a + p * k, dy, count: k)
+      var step = rowStep[row[p]] + residual[p] - free[p]
       if let target { step -= target.slope[p] * drho }
       if let limit { step += limit.weight[p] * dkappa }
       dzs[p] = step
@@ -328,7 +330,9 @@ final class KinkedBlockState {
     primal = max(primal, DenseKernels.worstRatio(dw, w, count: kinkCount))
     primal = max(primal, DenseKernels.worstRatio(ds, s, count: columnCount))
     var dual = DenseKernels.worstRatio(dy, y, count: kinkCount)
-    for t in 0..<kinkCount { dual = max(dual, (dy[t] - drho) / zr[t]) }
+    // The step of a shortage's reduced cost is drho - dy; work is free by now.
+    for t in 0..<kinkCount { work[t] = drho - dy[t] }
+    dual = max(dual, DenseKernels.worstRatio(work, zr, count: kinkCount))
     dual = max(dual, DenseKernels.worstRatio(dzs, zs, count: columnCount))
     if target != nil {
       primal = max(primal, -dh / h, -dg / g)

@@ -31,6 +31,8 @@ struct ShareSolver {
     var stop: Termination.Stop?
     /// Whether hard targets are missed however much that costs.
     var missesTargets = false
+    /// Whether the search broke off for another reason than a limit.
+    var isExhausted = false
     var rounds = 0
   }
 
@@ -55,6 +57,8 @@ struct ShareSolver {
   private let control: Control
   /// Pairs whose shares may be above 0; nil for all.
   private let allowed: [Bool]?
+  /// Shares that are given.
+  private let floor: [Double]?
   private let tangents: [TangentStore]
   private var candidates: [[Int]]
   private var hardPrice: Double
@@ -67,10 +71,11 @@ struct ShareSolver {
 
   /// - Parameter allowed: pairs whose shares may be above 0; nil for all. The bound holds for all pairs only
   ///   where this is nil.
-  init(_ problem: ShareProblem, control: Control, allowed: [Bool]? = nil) {
+  init(_ problem: ShareProblem, control: Control, allowed: [Bool]? = nil, floor: [Double]? = nil) {
     self.problem = problem
     self.control = control
     self.allowed = allowed
+    self.floor = floor
     tangents = (0..<problem.consumerCount).map { _ in TangentStore(intervals: problem.intervals) }
     hardPrice = 20 * max(problem.highestValue, 1e-3)
     candidates = (0..<problem.consumerCount).map { j in
@@ -103,7 +108,7 @@ struct ShareSolver {
       if debugIPM { print("round", outcome.rounds, outcome.gain, outcome.bound, gain(round) ?? .nan, round.bound, "misplaced", misplaced, "kept", tangents.reduce(0) { $0 + $1.kept.count }, "cand", candidates.reduce(0) { $0 + $1.count }, "tol", tolerance, found.isConverged, found.iterations) }
       if isWithinGap && !misses { break }
       if control.stop != nil { return ended() }
-      let added = choose(found, round, margin: 0.01)
+      let added = choose(found, round, margin: 0.03)
       if misplaced == 0 && added == 0 {
         if misses {
           if hardPrice > 1e7 * max(problem.highestValue, 1e-3) {
@@ -129,7 +134,7 @@ struct ShareSolver {
     restrictCandidates()
     var sample = Self.firstSample
     while true {
-      guard let found = master(sample: sample, tolerance: sample == Self.firstSample ? 1e-3 : 1e-4) else {
+      guard let found = master(sample: sample, tolerance: 1e-3) else {
         return false
       }
       let next = sample * 8
@@ -140,11 +145,11 @@ struct ShareSolver {
         note(shares, round, here: true, snap: 0)
         control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
         if debugIPM { print("sample", sample, gain(round) ?? .nan, round.bound, found.isConverged, found.iterations, "cand", candidates.reduce(0) { $0 + $1.count }) }
-        choose(found, round, margin: 0.02)
+        choose(found, nil, margin: 0.02)
         advance(to: round)
         return true
       }
-      chooseBySample(found, margin: 0.06)
+      choose(found, nil, margin: 0.06)
       sample = next
     }
   }
@@ -178,7 +183,7 @@ struct ShareSolver {
   /// Solves the program of the round; nil where it was stopped.
   private mutating func master(sample: Int?, tolerance: Double) -> MasterSolution? {
     let blocks = ShareBlocks(
-      problem, candidates: candidates, tangents: tangents, sample: sample, hardPrice: hardPrice,
+      problem, candidates: candidates, tangents: tangents, floor: floor, sample: sample, hardPrice: hardPrice,
       threads: control.threads)
     let control = control
     let solution = blocks.program.solve(
@@ -188,13 +193,15 @@ struct ShareSolver {
     var reducedCost = [Double](repeating: .infinity, count: problem.supplier.count)
     for (index, block) in solution.blocks.enumerated() {
       for (column, p) in blocks.pairs[index].enumerated() {
-        shares[p] = block.columns[column]
+        shares[p] = block.columns[column] + (floor?[p] ?? 0)
         reducedCost[p] = block.reducedCosts[column]
       }
       let store = tangents[blocks.consumer[index]]
       store.rho = block.targetMultiplier
       store.kappa = block.limitMultiplier
-      if sample == nil { store.fraction = block.fraction }
+      if sample == nil {
+        store.fraction = blocks.kinkOfKept[index].map { $0.map { block.fraction[$0] } ?? 0 }
+      }
     }
     let active = Set(blocks.consumer)
     for (j, store) in tangents.enumerated() where !active.contains(j) {
@@ -214,6 +221,7 @@ struct ShareSolver {
     for p in shares.indices where sold[problem.supplier[p]] > problem.largest[problem.supplier[p]] {
       shares[p] *= problem.largest[problem.supplier[p]] / sold[problem.supplier[p]]
     }
+    if let floor { for p in shares.indices where shares[p] > 0 { shares[p] = max(shares[p], floor[p]) } }
     return shares
   }
 
@@ -229,6 +237,7 @@ struct ShareSolver {
 
   /// No contracts: a plan wherever no target is hard.
   private mutating func noteNothing() {
+    if floor?.contains(where: { $0 > 0 }) == true { return }
     var gain = 0.0
     for j in 0..<problem.consumerCount where problem.required[j] > 0 {
       guard let price = problem.shortfallPrice[j] else { return }
@@ -273,7 +282,7 @@ struct ShareSolver {
 
   /// The first candidates of consumers with many pairs: those worth most by themselves.
   private mutating func restrictCandidates() {
-    guard candidates.contains(where: { $0.count > Self.firstCandidates }) else { return }
+    guard floor == nil, candidates.contains(where: { $0.count > Self.firstCandidates }) else { return }
     let nothing = [Double](repeating: 0, count: problem.supplier.count)
     let first = round(at: nothing, here: true, width: 0, keepsKinks: false, snap: 0)
     note(nothing, first, here: true, snap: 0)
@@ -289,23 +298,13 @@ struct ShareSolver {
   private func isInUse(_ p: Int, _ found: MasterSolution) -> Bool {
     let i = problem.supplier[p]
     let size = abs(problem.cost[p]) + found.multiplier[i]
-    return found.shares[p] > 0 && found.shares[p] / problem.largest[i] * size > found.reducedCost[p]
+    return found.shares[p] > 0 && (found.shares[p] / problem.largest[i] * size > found.reducedCost[p] || floor != nil)
   }
 
-  /// Chooses the candidates of the next sample: pairs in use and those that nearly pay.
-  private mutating func chooseBySample(_ found: MasterSolution, margin: Double) {
-    for j in candidates.indices {
-      candidates[j] = candidates[j].filter { p in
-        let size = abs(problem.cost[p]) + found.multiplier[problem.supplier[p]]
-        return found.shares[p] > 1e-3 || isInUse(p, found) || found.reducedCost[p] < margin * size
-      }
-    }
-  }
-
-  /// Chooses the candidates of the next round: pairs in use and those that nearly pay at the suppliers'
-  /// multipliers. Returns how many pay but were no candidates.
+  /// Chooses the candidates of the next round: pairs in use, those that nearly pay in the master, and those
+  /// that pay under the round's tangents. Returns how many of the last were no candidates.
   @discardableResult
-  private mutating func choose(_ found: MasterSolution, _ round: ShareRound, margin: Double) -> Int {
+  private mutating func choose(_ found: MasterSolution, _ round: ShareRound?, margin: Double) -> Int {
     outcome.supplierMultiplier = found.multiplier
     var added = 0
     for j in candidates.indices {
@@ -314,8 +313,10 @@ struct ShareSolver {
         guard problem.useful[p] > 0, allowed?[p] != false else { return false }
         let price = found.multiplier[problem.supplier[p]]
         let size = abs(problem.cost[p]) + price
-        if round.worth[p] > price + 1e-9 * size && !known.contains(p) { added += 1 }
-        return found.shares[p] > 1e-3 || isInUse(p, found) || round.worth[p] > price - margin * size
+        let excess = round.map { $0.worth[p] - price } ?? -.infinity
+        if excess > 1e-9 * size && !known.contains(p) { added += 1 }
+        return found.shares[p] > 2e-3 || isInUse(p, found) || found.reducedCost[p] < margin * size
+          || excess > 0
       }
     }
     return added
