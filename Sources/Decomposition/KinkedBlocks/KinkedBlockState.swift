@@ -111,7 +111,10 @@ final class KinkedBlockState {
   }
 
   /// Takes over the target's multiplier that the last start asked for.
-  func takeRho() { if target != nil { rho = 0.5 * rho + 0.5 * nextRho } }
+  func takeRho() {
+    guard let target else { return }
+    rho = min((rho * nextRho).squareRoot(), 0.9 * target.price, 4 * max(meanValue, 1e-3 * target.price))
+  }
 
   /// The fraction q, and 1 - q, at which `width / (1 - q) - width / q = -excess`, so that nothing cancels.
   private static func centre(excess: Double, width: Double) -> (q: Double, rest: Double) {
@@ -390,4 +393,6 @@ final class KinkedBlockState {
       targetMultiplier: target == nil ? 0 : rho, limitMultiplier: limit == nil ? 0 : kappa,
       missing: target == nil ? 0 : h)
   }
+
+  var debug: String { "s \((0..<columnCount).map { s[$0] }) prods \((0..<columnCount).map { s[$0] * zs[$0] }) h \(h) \(h * zh) g \(g) \(g * rho) rho \(rho) lim \(c * kappa) kinks \((0..<kinkCount).map { r[$0] * zr[$0] }) r \((0..<kinkCount).map { r[$0] })" }
 }

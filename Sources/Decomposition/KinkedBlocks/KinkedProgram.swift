@@ -91,8 +91,8 @@ private struct KinkedProgramRun {
         mu = max(mu, 0.2 * gross * program.most[row] / columnsOfRow[row])
       }
     }
-    for round in 0..<3 {
-      let isLast = round == 2
+    for round in 0..<6 {
+      let isLast = round == 5
       setMultipliers(worth.all, mu: mu)
       var columns = Parts(worth.all)
       var used = [Double](repeating: 0, count: rowCount)
@@ -154,6 +154,7 @@ private struct KinkedProgramRun {
     var stalled = 0
     // The products at the last step that halved them.
     var reference = (products: Double.infinity, iteration: 0)
+    if false && debugIPM { for (j, x) in states.all.enumerated() { print("block", j, x.debug) }; print("rows", zip(multiplier, slack).map { $0 * $1 }) }
     while iterations < 200 {
       let products = productSum()
       if products < 0.5 * reference.products { reference = (products, iterations) }
@@ -186,9 +187,11 @@ private struct KinkedProgramRun {
       let (longestPrimal, longestDual) = longestStep()
       let (alpha, beta) = (min(1, 0.995 * longestPrimal), min(1, 0.995 * longestDual))
       guard alpha.isFinite, beta.isFinite else { break }
+      // Near the end rounding can spoil a step: the point before it is as good as it gets.
+      if products < 1e-4 * gainSize(), productSum(primal: alpha, dual: beta) > products { break }
       stalled = alpha < 1e-3 && beta < 1e-3 ? stalled + 1 : 0
       move(primal: alpha, dual: beta)
-      if false && debugIPM { print("ipm", iterations, products, gainSize(), "alpha", alpha, beta, "sigma", centring) }
+      if false && debugIPM { print("ipm", iterations, products, gainSize(), "alpha", alpha, beta, "sigma", centring, "longest", longestPrimal, longestDual) }
     }
     return KinkedSolution(
       blocks: states.all.map { $0.part() }, rowMultiplier: multiplier, isConverged: isConverged,

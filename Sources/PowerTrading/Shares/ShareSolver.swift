@@ -85,6 +85,8 @@ struct ShareSolver {
 
   /// Solves to the gap asked for, or as far as double precision goes.
   mutating func solve() -> Outcome {
+    outcome.supplierMultiplier = Array(repeating: 0, count: problem.supplierCount)
+    outcome.worth = Array(repeating: 0, count: problem.supplier.count)
     noteNothing()
     let isSmall = problem.intervals <= 2 * Self.firstSample
     if isSmall {
@@ -189,6 +191,7 @@ struct ShareSolver {
     let solution = blocks.program.solve(
       tolerance: tolerance, threads: control.threads, mustStop: { control.stop != nil })
     if control.stop != nil { return nil }
+    outcome.supplierMultiplier = solution.rowMultiplier
     var shares = [Double](repeating: 0, count: problem.supplier.count)
     var reducedCost = [Double](repeating: .infinity, count: problem.supplier.count)
     for (index, block) in solution.blocks.enumerated() {
@@ -305,7 +308,6 @@ struct ShareSolver {
   /// that pay under the round's tangents. Returns how many of the last were no candidates.
   @discardableResult
   private mutating func choose(_ found: MasterSolution, _ round: ShareRound?, margin: Double) -> Int {
-    outcome.supplierMultiplier = found.multiplier
     var added = 0
     for j in candidates.indices {
       let known = Set(candidates[j])
