@@ -6,6 +6,19 @@ internal import LinearProgramming
 /// The scenario by its structure: rounds of small programs in the shares, and passes over suppliers and
 /// intervals in closed form.
 enum DecompositionMethod {
+  /// Pairs times intervals up to which one model is as fast as the rounds.
+  static let smallSize = 60_000
+
+  /// By size: one model where it is small, the structure where it is not. The plan says which.
+  static func solveBySize(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
+    let size = scenario.pairs.count * scenario.horizon.count
+    let choices = scenario.hasContractChoices ? scenario.pairs.count : 0
+    if run.modelPath != nil || (size <= smallSize && choices <= 40) {
+      return try DirectMethod.solve(scenario, run, method: "direct")
+    }
+    return try solve(scenario, run, method: "decomposition")
+  }
+
   static func solve(
     _ scenario: PowerScenario, _ run: SolveRun, method: String
   ) throws -> SolveOutcome<PowerPlan> {
@@ -27,6 +40,12 @@ enum DecompositionMethod {
     }
     var solver = ShareSolver(problem, control: control)
     var found = solver.solve()
+    if !scenario.hasContractChoices, found.stop == nil, found.relativeGap > max(1e-6, run.options.gap),
+      scenario.pairs.count * scenario.horizon.count <= smallSize
+    {
+      // Where rounding ends the rounds early, the one model of a small scenario is exact.
+      return try DirectMethod.solve(scenario, run, method: "\(method), finished by direct")
+    }
     if scenario.hasContractChoices && found.stop == nil {
       var search = ContractSearch(problem, relaxation: found, control: control)
       found = search.solve()

@@ -34,6 +34,11 @@ struct ShareSolver {
     /// Whether the search broke off for another reason than a limit.
     var isExhausted = false
     var rounds = 0
+
+    /// Distance of bound and gain, relative to the gain.
+    var relativeGap: Double {
+      shares == nil ? .infinity : (bound - gain) / max(abs(gain), 1e-9)
+    }
   }
 
   /// What the solve must keep to.
@@ -95,7 +100,7 @@ struct ShareSolver {
       return ended()
     }
     var tolerance = isSmall ? max(1e-10, min(1e-6, 0.1 * control.gap)) : max(1e-10, min(1e-5, 0.2 * control.gap))
-    var width = 0.1
+    var width = 0.2
     while true {
       guard let found = master(sample: nil, tolerance: tolerance) else { return ended() }
       outcome.rounds += 1
@@ -123,7 +128,7 @@ struct ShareSolver {
           tolerance = max(1e-11, tolerance * 1e-2)
         }
       } else {
-        tolerance = max(1e-10, min(tolerance, 0.02 * relativeGap))
+        tolerance = max(1e-10, min(tolerance, 0.02 * min(1, outcome.relativeGap)))
       }
       if outcome.rounds > 100 { break }
       advance(to: round)
@@ -143,21 +148,17 @@ struct ShareSolver {
       let isLast = next > problem.intervals / 3
       if isLast {
         let shares = cleaned(found)
-        let round = round(at: shares, here: true, width: 0.1, keepsKinks: false, snap: 0)
+        let round = round(at: shares, here: true, width: 0.2, keepsKinks: false, snap: 0)
         note(shares, round, here: true, snap: 0)
         control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
         if debugIPM { print("sample", sample, gain(round) ?? .nan, round.bound, found.isConverged, found.iterations, "cand", candidates.reduce(0) { $0 + $1.count }) }
-        choose(found, nil, margin: 0.02)
+        choose(found, nil, margin: 0.06)
         advance(to: round)
         return true
       }
-      choose(found, nil, margin: 0.06)
+      choose(found, nil, margin: 0.15)
       sample = next
     }
-  }
-
-  private var relativeGap: Double {
-    outcome.shares == nil ? 1 : (outcome.bound - outcome.gain) / max(abs(outcome.gain), 1e-9)
   }
 
   private mutating func ended() -> Outcome {
