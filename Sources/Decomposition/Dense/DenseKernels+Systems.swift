@@ -6,9 +6,54 @@ extension DenseKernels {
 
   /// The largest of `-step / value`, 0 where no step is down.
   static func worstRatio(_ step: MutableNumbers, _ value: MutableNumbers, count: Int) -> Double {
-    var worst = 0.0
-    for t in 0..<count { worst = max(worst, -step[t] / value[t]) }
-    return worst
+    var worst = SIMD8<Double>(repeating: 0)
+    var t = 0
+    while t + 8 <= count {
+      worst = pointwiseMax(worst, -load(Numbers(step), t) / load(Numbers(value), t))
+      t += 8
+    }
+    var rest = worst.max()
+    while t < count {
+      rest = max(rest, -step[t] / value[t])
+      t += 1
+    }
+    return rest
+  }
+
+  /// `result[p] = row p . y`, for rows of `count` numbers one behind the other.
+  static func products(
+    _ matrix: MutableNumbers, rows: Int, count: Int, _ y: MutableNumbers, into result: MutableNumbers
+  ) {
+    var p = 0
+    while p + 4 <= rows {
+      let x = Numbers(matrix + p * count)
+      let four = dotFour(x, x + count, x + 2 * count, x + 3 * count, Numbers(y), count: count)
+      (result[p], result[p + 1], result[p + 2], result[p + 3]) = (four[0], four[1], four[2], four[3])
+      p += 4
+    }
+    while p < rows {
+      result[p] = dot(Numbers(matrix + p * count), Numbers(y), count: count)
+      p += 1
+    }
+  }
+
+  /// `y = sum of weights[p] * row p`, for rows of `count` numbers one behind the other.
+  static func mixRows(
+    _ matrix: MutableNumbers, rows: Int, count: Int, _ weights: MutableNumbers, into y: MutableNumbers
+  ) {
+    zero(y, count)
+    var p = 0
+    while p + 4 <= rows {
+      let x = Numbers(matrix + p * count)
+      addFour(
+        SIMD4(weights[p], weights[p + 1], weights[p + 2], weights[p + 3]), x, x + count, x + 2 * count,
+        x + 3 * count, to: y, count: count)
+      p += 4
+    }
+    while p < rows {
+      addScaled(weights[p], Numbers(matrix + p * count), to: y, count: count)
+      p += 1
+    }
   }
 
   /// The lower half of `A diag(weight) A'`, `A` being `rows` rows of `count` numbers.

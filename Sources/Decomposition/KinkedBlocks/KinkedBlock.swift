@@ -76,6 +76,8 @@ public struct KinkedSolution: Sendable {
   public struct Block: Sendable {
     /// Value of each column.
     public var columns: [Double]
+    /// What a unit of each column falls short of its row's multiplier.
+    public var reducedCosts: [Double]
     /// The part of each kink's value that its last unit earns, in [0, 1]: its multiplier over
     /// value plus target multiplier.
     public var fraction: [Double]

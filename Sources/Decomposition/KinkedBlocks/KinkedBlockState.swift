@@ -16,9 +16,9 @@ final class KinkedBlockState {
   // By column and kink.
   private let a: UnsafeMutablePointer<Double>
   // By kink.
-  private let level, value, r, w, y, zr, inverseD, work, dr, dw, dy: UnsafeMutablePointer<Double>
+  private let level, value, r, w, y, zr, inverseD, work, dr, dw, dy, cr, cw: UnsafeMutablePointer<Double>
   // By column.
-  private let s, zs, ds, dzs, residual, free, d, side: UnsafeMutablePointer<Double>
+  private let s, zs, ds, dzs, residual, free, d, side, cs: UnsafeMutablePointer<Double>
   // By column and column: the block's system, and its factor after `factorize`.
   private let hessian: UnsafeMutablePointer<Double>
   /// Inverse of the block's system, after `factorize`.
@@ -32,6 +32,8 @@ final class KinkedBlockState {
   private(set) var h = 0.0, g = 0.0, rho = 0.0, zh = 0.0
   private var dh = 0.0, dg = 0.0, drho = 0.0, dzh = 0.0
   private var targetWeight = 0.0
+  private var nextRho = 0.0
+  private var ch = 0.0, cg = 0.0, cc = 0.0
   // Limit: slack and multiplier.
   private(set) var c = 0.0, kappa = 0.0
   private var dc = 0.0, dkappa = 0.0
@@ -45,7 +47,7 @@ final class KinkedBlockState {
     target = block.target
     limit = block.limit
     let (n, k) = (columnCount, kinkCount)
-    storageCount = n * k + 11 * k + 9 * n + 2 * n * n
+    storageCount = n * k + 13 * k + 10 * n + 2 * n * n
     storage = .allocate(capacity: max(1, storageCount))
     storage.initialize(repeating: 0, count: max(1, storageCount))
     var next = storage
@@ -56,9 +58,9 @@ final class KinkedBlockState {
     a = take(n * k)
     (level, value, r, w) = (take(k), take(k), take(k), take(k))
     (y, zr, inverseD, work) = (take(k), take(k), take(k), take(k))
-    (dr, dw, dy) = (take(k), take(k), take(k))
+    (dr, dw, dy, cr, cw) = (take(k), take(k), take(k), take(k), take(k))
     (s, zs, ds, dzs) = (take(n), take(n), take(n), take(n))
-    (residual, free, d, solved, side) = (take(n), take(n), take(n), take(n), take(n))
+    (residual, free, d, solved, side, cs) = (take(n), take(n), take(n), take(n), take(n), take(n))
     (hessian, inverse) = (take(n * n), take(n * n))
     for index in 0..<n * k { a[index] = block.coefficients[index] }
     for index in 0..<k {
@@ -74,36 +76,31 @@ final class KinkedBlockState {
 
   // MARK: Start
 
-  /// Starts at columns above 0 with the kinks centred: each product of theirs comes to `mu`.
+  /// Moves to columns above 0 with the kinks and the target centred as far as that goes: their products come
+  /// to `mu`.
   func start(columns: [Double], mu: Double) {
     for p in 0..<columnCount { s[p] = columns[p] }
-    if let target { rho = min(target.price / 2, meanValue) }
-    if let target, rho <= 0 { rho = target.price / 2 }
+    if let target, rho == 0 { rho = min(target.price / 2, max(meanValue, 1e-3 * target.price)) }
     var shortage = 0.0
-    DenseKernels.zero(work, kinkCount)
-    for p in 0..<columnCount { DenseKernels.addScaled(s[p], a + p * kinkCount, to: work, count: kinkCount) }
+    DenseKernels.mixRows(a, rows: columnCount, count: kinkCount, s, into: work)
     for k in 0..<kinkCount {
       let price = value[k] + rho
-      let excess = work[k] - level[k]
-      let width = mu / price
-      let root = (excess * excess + 4 * width * width).squareRoot()
-      // The fraction q solves width / (1 - q) - width / q = -excess, written so that nothing cancels.
-      let q = excess >= 0 ? 2 * width / (excess + 2 * width + root) : 1 - 2 * width / (-excess + 2 * width + root)
-      let rest = excess >= 0 ? 1 - q : 2 * width / (-excess + 2 * width + root)
+      let (q, rest) = Self.centre(excess: work[k] - level[k], width: mu / price)
       y[k] = price * q
       zr[k] = price * rest
-      r[k] = width / rest
-      w[k] = width / q
+      r[k] = mu / zr[k]
+      w[k] = mu / y[k]
       shortage += r[k]
     }
     if let target {
-      zh = target.price - rho
       var supplied = -shortage
       for p in 0..<columnCount { supplied += target.slope[p] * s[p] }
       let missing = target.required - supplied
-      let margin = max(mu / min(rho, zh), 1e-3 * abs(missing))
-      h = max(0, missing) + margin
-      g = h - missing
+      let (q, rest) = Self.centre(excess: -missing, width: mu / target.price)
+      zh = target.price - rho
+      h = mu / (target.price * rest)
+      g = mu / (target.price * q)
+      nextRho = target.price * min(0.999, max(1e-6, q))
     }
     if let limit {
       var used = 0.0
@@ -113,23 +110,43 @@ final class KinkedBlockState {
     }
   }
 
+  /// Takes over the target's multiplier that the last start asked for.
+  func takeRho() {
+    guard let target else { return }
+    rho = min((rho * nextRho).squareRoot(), 0.9 * target.price, 4 * max(meanValue, 1e-3 * target.price))
+  }
+
+  /// The fraction q, and 1 - q, at which `width / (1 - q) - width / q = -excess`, so that nothing cancels.
+  private static func centre(excess: Double, width: Double) -> (q: Double, rest: Double) {
+    let part = 2 * width / (abs(excess) + 2 * width + (excess * excess + 4 * width * width).squareRoot())
+    return excess >= 0 ? (part, 1 - part) : (1 - part, part)
+  }
+
   /// Mean value of the kinks.
   var meanValue: Double { kinkCount == 0 ? 0 : DenseKernels.sum(value, count: kinkCount) / Double(kinkCount) }
 
   /// What a unit of each column is worth now, coupling rows apart, in `free`.
   private func setWorth() {
+    DenseKernels.products(a, rows: columnCount, count: kinkCount, y, into: free)
     for p in 0..<columnCount {
-      var worth = block.gain[p] + DenseKernels.dot(a + p * kinkCount, y, count: kinkCount)
+      var worth = block.gain[p] + free[p]
       if let target { worth += rho * target.slope[p] }
       if let limit { worth -= kappa * limit.weight[p] }
       free[p] = worth
     }
   }
 
-  /// What the best column of each row is worth: `raise(row, worth)` is called for each column.
-  func raiseRows(_ raise: (Int, Double) -> Void) {
+  /// What a unit of each column is worth now, coupling rows apart.
+  func worths() -> [Double] {
     setWorth()
-    for p in 0..<columnCount { raise(row[p], free[p]) }
+    return (0..<columnCount).map { free[$0] }
+  }
+
+  /// Forgets the point.
+  func startMultipliers() {
+    rho = target.map { min($0.price / 2, max(meanValue, 1e-3 * $0.price)) } ?? 0
+    kappa = 0
+    for k in 0..<kinkCount { y[k] = 0.5 * (value[k] + rho) }
   }
 
   /// Reduced costs that close the gap between worth and row multipliers.
@@ -174,7 +191,8 @@ final class KinkedBlockState {
         targetWeight += share * (w[t] / y[t])
         work[t] = share
       }
-      for p in 0..<n { d[p] = target.slope[p] + DenseKernels.dot(a + p * k, work, count: k) }
+      DenseKernels.products(a, rows: n, count: k, work, into: d)
+      for p in 0..<n { d[p] += target.slope[p] }
       addOuter(d, 1 / targetWeight)
     }
     if let limit {
@@ -193,16 +211,52 @@ final class KinkedBlockState {
     }
   }
 
-  /// Sets the right-hand side for products that should become `mu`; the corrector also takes off the products
-  /// of the steps of the predictor before it. Solves it without the coupling rows.
-  func setRightHandSide(mu: Double, isCorrector: Bool) {
+  /// What the next right-hand side takes off each product: nothing.
+  func clearCorrection() {
+    DenseKernels.zero(cr, kinkCount)
+    DenseKernels.zero(cw, kinkCount)
+    DenseKernels.zero(cs, columnCount)
+    (ch, cg, cc) = (0, 0, 0)
+  }
+
+  /// What the next right-hand side takes off: the products of the predictor's steps.
+  func correctSecondOrder() {
+    for t in 0..<kinkCount {
+      cr[t] = dr[t] * (drho - dy[t])
+      cw[t] = dw[t] * dy[t]
+    }
+    for p in 0..<columnCount { cs[p] = ds[p] * dzs[p] }
+    (ch, cg, cc) = (dh * dzh, dg * drho, dc * dkappa)
+  }
+
+  /// Changes the correction so that products which longer steps would leave far from `mu` come closer to it (J.
+  /// Gondzio, Multiple centrality corrections in a primal-dual method for linear programming, Comput. Optim.
+  /// Appl. 6 (1996), DOI 10.1007/BF00249643).
+  func correctCentrality(primal: Double, dual: Double, mu: Double) {
+    @inline(__always) func shift(_ x: Double, _ dx: Double, _ z: Double, _ dz: Double) -> Double {
+      let product = (x + primal * dx) * (z + dual * dz)
+      return max(min(max(product, 0.1 * mu), 10 * mu) - product, -10 * mu)
+    }
+    for t in 0..<kinkCount {
+      cr[t] -= shift(r[t], dr[t], zr[t], drho - dy[t])
+      cw[t] -= shift(w[t], dw[t], y[t], dy[t])
+    }
+    for p in 0..<columnCount { cs[p] -= shift(s[p], ds[p], zs[p], dzs[p]) }
+    if target != nil {
+      ch -= shift(h, dh, zh, dzh)
+      cg -= shift(g, dg, rho, drho)
+    }
+    if limit != nil { cc -= shift(c, dc, kappa, dkappa) }
+  }
+
+  /// Sets the right-hand side for products that should become `mu` less the correction. Solves it without the
+  /// coupling rows.
+  func setRightHandSide(mu: Double) {
     let (n, k) = (columnCount, kinkCount)
-    let second = isCorrector ? 1.0 : 0.0
     var shortage = 0.0
     for t in 0..<k {
-      let dzr = drho - dy[t]
-      let mr = (mu - r[t] * zr[t] - second * dr[t] * dzr) / zr[t]
-      let mw = (mu - w[t] * y[t] - second * dw[t] * dy[t]) / y[t]
+      let mr = (mu - r[t] * zr[t] - cr[t]) / zr[t]
+      let mw = (mu - w[t] * y[t] - cw[t]) / y[t]
       let beta = mr - mw
       // dr and dw keep what the products ask for until the step is known.
       dr[t] = mr
@@ -212,20 +266,19 @@ final class KinkedBlockState {
     }
     var targetShift = 0.0
     if target != nil {
-      let mh = (mu - h * zh - second * dh * dzh) / zh
-      let mg = (mu - g * rho - second * dg * drho) / rho
-      dh = mh
-      dg = mg
-      targetSide = shortage - mh + mg
+      dh = (mu - h * zh - ch) / zh
+      dg = (mu - g * rho - cg) / rho
+      targetSide = shortage - dh + dg
       targetShift = targetSide / targetWeight
     }
     if limit != nil {
-      dc = (mu - c * kappa - second * dc * dkappa) / kappa
+      dc = (mu - c * kappa - cc) / kappa
       limitSide = dc * kappa / c
     }
+    DenseKernels.products(a, rows: n, count: k, work, into: free)
     for p in 0..<n {
-      var value = (mu - s[p] * zs[p] - second * ds[p] * dzs[p]) / s[p]
-      value -= DenseKernels.dot(a + p * k, work, count: k) + residual[p]
+      var value = (mu - s[p] * zs[p] - cs[p]) / s[p]
+      value -= free[p] + residual[p]
       if target != nil { value += d[p] * targetShift }
       if let limit { value -= limit.weight[p] * limitSide }
       side[p] = value
@@ -256,8 +309,7 @@ final class KinkedBlockState {
       dc -= c / kappa * dkappa
     }
     // work holds beta / D; afterwards a . ds.
-    DenseKernels.zero(dy, k)
-    for p in 0..<n { DenseKernels.addScaled(ds[p], a + p * k, to: dy, count: k) }
+    DenseKernels.mixRows(a, rows: n, count: k, ds, into: dy)
     for t in 0..<k {
       let theta = r[t] / zr[t]
       let step = inverseD[t] * (theta * drho - dy[t]) - work[t]
@@ -266,8 +318,9 @@ final class KinkedBlockState {
       dw[t] -= w[t] / y[t] * step
     }
     // From the reduced costs' definition: they stay true however ill-conditioned the system is.
+    DenseKernels.products(a, rows: n, count: k, dy, into: free)
     for p in 0..<n {
-      var step = rowStep[row[p]] + residual[p] - DenseKernels.dot(a + p * k, dy, count: k)
+      var step = rowStep[row[p]] + residual[p] - free[p]
       if let target { step -= target.slope[p] * drho }
       if let limit { step += limit.weight[p] * dkappa }
       dzs[p] = step
@@ -280,7 +333,9 @@ final class KinkedBlockState {
     primal = max(primal, DenseKernels.worstRatio(dw, w, count: kinkCount))
     primal = max(primal, DenseKernels.worstRatio(ds, s, count: columnCount))
     var dual = DenseKernels.worstRatio(dy, y, count: kinkCount)
-    for t in 0..<kinkCount { dual = max(dual, (dy[t] - drho) / zr[t]) }
+    // The step of a shortage's reduced cost is drho - dy; work is free by now.
+    for t in 0..<kinkCount { work[t] = drho - dy[t] }
+    dual = max(dual, DenseKernels.worstRatio(work, zr, count: kinkCount))
     dual = max(dual, DenseKernels.worstRatio(dzs, zs, count: columnCount))
     if target != nil {
       primal = max(primal, -dh / h, -dg / g)
@@ -333,9 +388,11 @@ final class KinkedBlockState {
   /// The block's part of a solution.
   func part() -> KinkedSolution.Block {
     KinkedSolution.Block(
-      columns: (0..<columnCount).map { s[$0] },
+      columns: (0..<columnCount).map { s[$0] }, reducedCosts: (0..<columnCount).map { zs[$0] },
       fraction: (0..<kinkCount).map { min(1, max(0, y[$0] / (y[$0] + zr[$0]))) },
       targetMultiplier: target == nil ? 0 : rho, limitMultiplier: limit == nil ? 0 : kappa,
       missing: target == nil ? 0 : h)
   }
+
+  var debug: String { "s \((0..<columnCount).map { s[$0] }) prods \((0..<columnCount).map { s[$0] * zs[$0] }) h \(h) \(h * zh) g \(g) \(g * rho) rho \(rho) lim \(c * kappa) kinks \((0..<kinkCount).map { r[$0] * zr[$0] }) r \((0..<kinkCount).map { r[$0] })" }
 }

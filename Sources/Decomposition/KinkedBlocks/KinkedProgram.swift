@@ -25,16 +25,15 @@ public struct KinkedProgram: Sendable {
   /// Solves it.
   ///
   /// - Parameters:
-  ///   - start: columns to start from, by block; anywhere, they are moved to the inside.
   ///   - tolerance: relative gap between gain and bound at which it ends.
   ///   - threads: how many threads to use at the most.
   ///   - mustStop: looked at before each step.
   /// - Returns: the point reached, inside every limit; not converged where it was stopped or no step led on.
   public func solve(
-    start: [[Double]]? = nil, tolerance: Double, threads: Int, mustStop: () -> Bool = { false }
+    tolerance: Double, threads: Int, mustStop: () -> Bool = { false }
   ) -> KinkedSolution {
     var run = KinkedProgramRun(self, threads: threads)
-    run.start(from: start)
+    run.start()
     return run.solve(tolerance: tolerance, mustStop: mustStop)
   }
 }
@@ -49,6 +48,7 @@ private struct KinkedProgramRun {
   private var slack: [Double]
   private var multiplierStep: [Double]
   private var slackStep: [Double]
+  private var rowCorrection: [Double] = []
   private var system: [Double]
   private let productCount: Double
 
@@ -77,50 +77,75 @@ private struct KinkedProgramRun {
     return parallelMap(count: states.all.count, threads: threads) { body(states.all[$0]) }
   }
 
-  mutating func start(from given: [[Double]]?) {
+  /// Starts near the central path, where all products are the same and large: each row is divided among its columns so that
+  /// share times reduced cost comes to the same for all.
+  mutating func start() {
     var columnsOfRow = [Double](repeating: 1, count: rowCount)
     for block in program.blocks { for row in block.row { columnsOfRow[row] += 1 } }
-    var columns = program.blocks.indices.map { j in
-      program.blocks[j].row.enumerated().map { p, row in
-        let spread = 0.5 * program.most[row] / columnsOfRow[row]
-        return given.map { max(0.9 * $0[j][p], 0) + 0.1 * spread } ?? spread
+    for state in states.all { state.startMultipliers() }
+    var worth = Parts(states.all.map { $0.worths() })
+    var mu = 1e-9
+    for (j, block) in program.blocks.enumerated() {
+      for (p, row) in block.row.enumerated() {
+        let gross = abs(worth.all[j][p]) + abs(block.gain[p])
+        mu = max(mu, 0.2 * gross * program.most[row] / columnsOfRow[row])
       }
     }
-    var used = [Double](repeating: 0, count: rowCount)
-    for (j, block) in program.blocks.enumerated() {
-      for (p, row) in block.row.enumerated() { used[row] += columns[j][p] }
-    }
-    let shrink = used.indices.map { used[$0] > 0.97 * program.most[$0] ? 0.97 * program.most[$0] / used[$0] : 1 }
-    for (j, block) in program.blocks.enumerated() {
-      for (p, row) in block.row.enumerated() { columns[j][p] *= shrink[row] }
-      if let limit = block.limit {
-        let sum = zip(limit.weight, columns[j]).reduce(0) { $0 + $1.0 * $1.1 }
-        if sum > 0.9 * limit.most { columns[j] = columns[j].map { $0 * 0.9 * limit.most / sum } }
+    for round in 0..<6 {
+      let isLast = round == 5
+      setMultipliers(worth.all, mu: mu)
+      var columns = Parts(worth.all)
+      var used = [Double](repeating: 0, count: rowCount)
+      for (j, block) in program.blocks.enumerated() {
+        for (p, row) in block.row.enumerated() {
+          columns.all[j][p] = mu / (multiplier[row] - worth.all[j][p])
+          used[row] += columns.all[j][p]
+        }
       }
-    }
-    for i in 0..<rowCount { slack[i] = program.most[i] }
-    for (j, block) in program.blocks.enumerated() {
-      for (p, row) in block.row.enumerated() { slack[row] -= columns[j][p] }
-    }
-    var worth = 0.0
-    var kinks = 0.0
-    for block in program.blocks {
-      worth += zip(block.level, block.value).reduce(0) { $0 + $1.0 * $1.1 }
-      kinks += Double(block.level.count)
-    }
-    let mu = max((given == nil ? 0.1 : 0.02) * worth / max(1, kinks), 1e-12)
-    for (j, state) in states.all.enumerated() { state.start(columns: columns[j], mu: mu) }
-    // Row multipliers above the worth of each column, so that every reduced cost is positive.
-    var highest = [Double](repeating: 0, count: rowCount)
-    var size = 0.0
-    for state in states.all {
-      state.raiseRows { row, worth in
-        highest[row] = max(highest[row], worth)
-        size = max(size, abs(worth))
+      slack = program.most
+      for (j, block) in program.blocks.enumerated() {
+        var scale = 1.0
+        if let limit = block.limit {
+          let sum = zip(limit.weight, columns.all[j]).reduce(0) { $0 + $1.0 * $1.1 }
+          if sum > 0.9 * limit.most { scale = 0.9 * limit.most / sum }
+        }
+        for (p, row) in block.row.enumerated() {
+          columns.all[j][p] *= scale * min(1, 0.99 * program.most[row] / used[row])
+          slack[row] -= columns.all[j][p]
+        }
       }
+      let (states, starts, mu) = (states, columns, mu)
+      worth = Parts(parallelMap(count: states.all.count, threads: threads) { j in
+        if round > 0 { states.all[j].takeRho() }
+        states.all[j].start(columns: starts.all[j], mu: mu)
+        return states.all[j].worths()
+      })
+      if isLast { setMultipliers(worth.all, mu: mu) }
     }
-    for i in 0..<rowCount { multiplier[i] = highest[i] + max(0.05 * highest[i], 1e-3 * size, mu) }
     for state in states.all { state.startReducedCosts(multiplier) }
+  }
+
+  private struct Parts: Sendable {
+    var all: [[Double]]
+    init(_ all: [[Double]]) { self.all = all }
+  }
+
+  /// Row multipliers at which `mu` over each reduced cost, and over the multiplier itself, add up to the row.
+  private mutating func setMultipliers(_ worth: [[Double]], mu: Double) {
+    var ofRow = [[Double]](repeating: [0], count: rowCount)
+    for (j, block) in program.blocks.enumerated() {
+      for (p, row) in block.row.enumerated() { ofRow[row].append(worth[j][p]) }
+    }
+    for i in 0..<rowCount {
+      let highest = ofRow[i].reduce(0, max)
+      var (low, high) = (mu / program.most[i], mu / program.most[i] * Double(ofRow[i].count))
+      for _ in 0..<60 {
+        let middle = 0.5 * (low + high)
+        let sum = ofRow[i].reduce(0) { $0 + mu / (highest + middle - $1) }
+        if sum > program.most[i] { low = middle } else { high = middle }
+      }
+      multiplier[i] = highest + high
+    }
   }
 
   mutating func solve(tolerance: Double, mustStop: () -> Bool) -> KinkedSolution {
@@ -129,10 +154,11 @@ private struct KinkedProgramRun {
     var stalled = 0
     // The products at the last step that halved them.
     var reference = (products: Double.infinity, iteration: 0)
+    if false && debugIPM { for (j, x) in states.all.enumerated() { print("block", j, x.debug) }; print("rows", zip(multiplier, slack).map { $0 * $1 }) }
     while iterations < 200 {
       let products = productSum()
       if products < 0.5 * reference.products { reference = (products, iterations) }
-      if iterations - reference.iteration > 12 { break }
+      if iterations - reference.iteration > 25 { break }
       if products <= tolerance * max(gainSize(), 1e-300) {
         isConverged = true
         break
@@ -141,16 +167,31 @@ private struct KinkedProgramRun {
       iterations += 1
       let mu = products / productCount
       factorize()
-      step(mu: 0, isCorrector: false)
+      _ = forEachBlock { $0.clearCorrection() }
+      rowCorrection = Array(repeating: 0, count: rowCount)
+      step(mu: 0)
       let (primal, dual) = longestStep()
       let predicted = max(0, productSum(primal: min(1, primal), dual: min(1, dual))) / productCount
       let centring = min(1, predicted / mu)
-      step(mu: mu * max(centring * centring * centring, 1e-6), isCorrector: true)
+      let goal = mu * min(0.1, max(centring * centring * centring, 1e-6))
+      _ = forEachBlock { $0.correctSecondOrder() }
+      for i in 0..<rowCount { rowCorrection[i] = multiplierStep[i] * slackStep[i] }
+      step(mu: goal)
+      for _ in 0..<2 {
+        let (primal, dual) = longestStep()
+        if min(primal, dual) > 0.9 { break }
+        correctCentrality(
+          primal: min(1, 1.1 * primal + 0.1), dual: min(1, 1.1 * dual + 0.1), mu: goal)
+        step(mu: goal)
+      }
       let (longestPrimal, longestDual) = longestStep()
       let (alpha, beta) = (min(1, 0.995 * longestPrimal), min(1, 0.995 * longestDual))
       guard alpha.isFinite, beta.isFinite else { break }
+      // Near the end rounding can spoil a step: the point before it is as good as it gets.
+      if products < 1e-4 * gainSize(), productSum(primal: alpha, dual: beta) > products { break }
       stalled = alpha < 1e-3 && beta < 1e-3 ? stalled + 1 : 0
       move(primal: alpha, dual: beta)
+      if false && debugIPM { print("ipm", iterations, products, gainSize(), "alpha", alpha, beta, "sigma", centring, "longest", longestPrimal, longestDual) }
     }
     return KinkedSolution(
       blocks: states.all.map { $0.part() }, rowMultiplier: multiplier, isConverged: isConverged,
@@ -197,15 +238,23 @@ private struct KinkedProgramRun {
     }
   }
 
-  private mutating func step(mu: Double, isCorrector: Bool) {
-    _ = forEachBlock { $0.setRightHandSide(mu: mu, isCorrector: isCorrector) }
+  /// See `KinkedBlockState.correctCentrality`.
+  private mutating func correctCentrality(primal: Double, dual: Double, mu: Double) {
+    _ = forEachBlock { $0.correctCentrality(primal: primal, dual: dual, mu: mu) }
+    for i in 0..<rowCount {
+      let product = (multiplier[i] + dual * multiplierStep[i]) * (slack[i] + primal * slackStep[i])
+      rowCorrection[i] -= max(min(max(product, 0.1 * mu), 10 * mu) - product, -10 * mu)
+    }
+  }
+
+  private mutating func step(mu: Double) {
+    _ = forEachBlock { $0.setRightHandSide(mu: mu) }
     var side = [Double](repeating: 0, count: rowCount)
     for state in states.all {
       for p in 0..<state.columnCount { side[state.row[p]] += state.solved[p] }
     }
     for i in 0..<rowCount {
-      let second = isCorrector ? multiplierStep[i] * slackStep[i] : 0
-      side[i] += (mu - multiplier[i] * slack[i] - second) / multiplier[i]
+      side[i] += (mu - multiplier[i] * slack[i] - rowCorrection[i]) / multiplier[i]
     }
     let rows = rowCount
     system.withUnsafeMutableBufferPointer { system in
@@ -267,3 +316,6 @@ private final class Shared: @unchecked Sendable {
 
   deinit { storage.deallocate() }
 }
+
+import Foundation
+nonisolated(unsafe) public var debugIPM = ProcessInfo.processInfo.environment["WWDEBUG"] != nil

@@ -10,29 +10,38 @@ struct ShareBlocks {
   let consumer: [Int]
   /// Pairs of each block's columns.
   let pairs: [[Int]]
+  /// Which kink of each block each kept interval is; nil for those that the floors fill.
+  let kinkOfKept: [[Int?]]
 
   /// - Parameters:
   ///   - candidates: pairs whose shares may be above 0, by consumer.
   ///   - sample: number of intervals that stand for all; nil for the tangents and their kept kinks.
+  ///   - floor: shares that are given; the program's columns come on top of them.
   ///   - hardPrice: what a kWh missing from a hard target costs.
   init(
-    _ problem: ShareProblem, candidates: [[Int]], tangents: [TangentStore], sample: Int?, hardPrice: Double,
-    threads: Int
+    _ problem: ShareProblem, candidates: [[Int]], tangents: [TangentStore], floor: [Double]?, sample: Int?,
+    hardPrice: Double, threads: Int
   ) {
     consumer = candidates.indices.filter { !candidates[$0].isEmpty }
     pairs = consumer.map { candidates[$0] }
     let (consumer, pairs) = (consumer, pairs)
     let blocks = parallelMap(count: consumer.count, threads: threads) { index in
       Self.block(
-        problem, consumer[index], pairs[index], tangents[consumer[index]], sample: sample, hardPrice: hardPrice)
+        problem, consumer[index], pairs[index], tangents[consumer[index]], floor, sample: sample,
+        hardPrice: hardPrice)
     }
-    program = KinkedProgram(blocks: blocks, most: problem.largest)
+    var most = problem.largest
+    if let floor { for p in floor.indices { most[problem.supplier[p]] -= floor[p] } }
+    // Where the floors take all, what is left over is rounding.
+    program = KinkedProgram(
+      blocks: blocks.map(\.block), most: most.indices.map { max(most[$0], 1e-9 * problem.largest[$0]) })
+    kinkOfKept = blocks.map(\.kinkOfKept)
   }
 
   private static func block(
-    _ problem: ShareProblem, _ j: Int, _ pairs: [Int], _ tangents: TangentStore, sample: Int?,
-    hardPrice: Double
-  ) -> KinkedBlock {
+    _ problem: ShareProblem, _ j: Int, _ pairs: [Int], _ tangents: TangentStore, _ floor: [Double]?,
+    sample: Int?, hardPrice: Double
+  ) -> (block: KinkedBlock, kinkOfKept: [Int?]) {
     let hasTarget = problem.required[j] > 0
     let (load, value) = (problem.load(j), problem.value(j))
     // Kinks at intervals, each standing for `factor` of them.
@@ -47,6 +56,13 @@ struct ShareBlocks {
       }
     } else {
       kinks = tangents.kept.map { Int($0) }
+    }
+    var kinkOfKept: [Int?] = Array(kinks.indices)
+    // Load of the kinks, those that the floors fill included.
+    let levels = kinks.reduce(0) { $0 + factor * load[$1] }
+    var given = [Double](repeating: 0, count: kinks.count)
+    if let floor {
+      (kinks, given, kinkOfKept) = unfilled(problem, kinks, pairs, floor, load)
     }
     var coefficients = [Double](repeating: 0, count: pairs.count * kinks.count)
     for (column, p) in pairs.enumerated() {
@@ -66,19 +82,45 @@ struct ShareBlocks {
       // Kinks count their shortage: what is required of them is all their load less what may be missing.
       let price = problem.shortfallPrice[j] ?? hardPrice
       let margin = problem.shortfallPrice[j] == nil ? 1e-9 * problem.totalLoad[j] : 0
-      let levels = kinks.reduce(0) { $0 + factor * load[$1] }
+      let fromFloor = floor.map { floor in pairs.indices.reduce(0) { $0 + slope[$1] * floor[pairs[$1]] } } ?? 0
       if price > 0 {
         target = .init(
-          slope: slope, required: problem.required[j] + margin - levels - settled, price: price)
+          slope: slope, required: problem.required[j] + margin - levels - settled - fromFloor, price: price)
       }
     }
     var limit: KinkedBlock.Limit?
     if let count = problem.largestCount[j], count > 0, count < pairs.count {
       limit = .init(weight: pairs.map { 1 / problem.useful[$0] }, most: Double(count))
     }
-    return KinkedBlock(
+    let block = KinkedBlock(
       row: pairs.map { problem.supplier[$0] }, gain: gain, coefficients: coefficients,
-      level: kinks.map { factor * load[$0] }, value: kinks.map { value[$0] }, target: target, limit: limit)
+      level: kinks.indices.map { factor * (load[kinks[$0]] - given[$0]) }, value: kinks.map { value[$0] },
+      target: target, limit: limit)
+    return (block, kinkOfKept)
+  }
+
+  /// The kinks at which the floors leave load over, what the floors offer there, and the place of each kink among
+  /// them.
+  private static func unfilled(
+    _ problem: ShareProblem, _ kinks: [Int], _ pairs: [Int], _ floor: [Double], _ load: UnsafePointer<Double>
+  ) -> (kinks: [Int], given: [Double], place: [Int?]) {
+    var offered = [Double](repeating: 0, count: kinks.count)
+    for p in pairs where floor[p] > 0 {
+      let row = problem.generation(problem.supplier[p])
+      let factor = floor[p] * problem.arrival[p]
+      for (k, t) in kinks.enumerated() { offered[k] += factor * row[t] }
+    }
+    var result: (kinks: [Int], given: [Double], place: [Int?]) = ([], [], [])
+    for (k, t) in kinks.enumerated() {
+      if offered[k] >= load[t] * (1 - 1e-9) {
+        result.place.append(nil)
+      } else {
+        result.place.append(result.kinks.count)
+        result.kinks.append(t)
+        result.given.append(offered[k])
+      }
+    }
+    return result
   }
 
   /// Adds the slopes of the open intervals; returns the energy supplied in the full ones.

@@ -22,8 +22,13 @@ final class ShareProblem: @unchecked Sendable {
   let supplier: [Int]
   /// What arrives of a unit at the plant.
   let arrival: [Double]
-  /// Losses and fees on the whole output, and the fixed cost spread.
+  /// Losses and fees on the whole output.
+  let plainCost: [Double]
+  /// The same and the fixed cost spread, or the same alone: what the passes take off.
   let cost: [Double]
+  /// Smallest share and fixed cost of a contract of each pair.
+  let smallest: [Double]
+  let fixedCost: [Double]
   /// The largest share that a best plan needs; 0 for a pair that no plan uses.
   let useful: [Double]
   /// Energy that each consumer must be supplied with; 0 for none.
@@ -37,8 +42,7 @@ final class ShareProblem: @unchecked Sendable {
   /// The highest value of supply of all consumers and intervals.
   let highestValue: Double
 
-  private let generationStorage: UnsafeMutablePointer<Double>
-  private let consumerStorage: UnsafeMutablePointer<Double>
+  private let storage: Storage
 
   init(_ scenario: PowerScenario, threads: Int) {
     let intervals = scenario.horizon.count
@@ -53,13 +57,14 @@ final class ShareProblem: @unchecked Sendable {
     shortfallPrice = scenario.consumers.map(\.shortfallPrice)
     largestCount = scenario.consumers.map(\.largestContractCount)
     totalLoad = scenario.consumers.map(\.totalLoad)
-    let generation = Rows(count: scenario.suppliers.count * intervals)
-    let consumers = Rows(count: 2 * scenario.consumers.count * intervals)
-    generationStorage = generation.base
-    consumerStorage = consumers.base
+    smallest = scenario.pairs.map(\.smallestShare)
+    fixedCost = scenario.pairs.map(\.fixedCost)
+    storage = Storage(
+      generation: scenario.suppliers.count * intervals, consumers: 2 * scenario.consumers.count * intervals)
+    let storage = storage
     let market = scenario.marketPrice
     let outputs = parallelMap(count: scenario.suppliers.count, threads: threads) { i -> SIMD2<Double> in
-      let row = generation.base + i * intervals
+      let row = storage.generation + i * intervals
       row.initialize(from: scenario.suppliers[i].generation, count: intervals)
       return market.withUnsafeBufferPointer { market in
         guard let market = market.baseAddress else { return .zero }
@@ -69,7 +74,7 @@ final class ShareProblem: @unchecked Sendable {
     }
     let highest = parallelMap(count: scenario.consumers.count, threads: threads) { j -> Double in
       let consumer = scenario.consumers[j]
-      let load = consumers.base + 2 * j * intervals
+      let load = storage.consumers + 2 * j * intervals
       let value = load + intervals
       load.initialize(from: consumer.load, count: intervals)
       var highest = 0.0
@@ -88,32 +93,62 @@ final class ShareProblem: @unchecked Sendable {
     highestValue = highest.reduce(0, max)
     useful = Self.useful(scenario, threads: threads)
     let useful = useful
+    plainCost = scenario.pairs.map { pair in
+      pair.loss * outputs[pair.supplier][0] + pair.contractedFee * outputs[pair.supplier][1]
+    }
+    let plain = plainCost
     cost = scenario.pairs.indices.map { p in
-      let pair = scenario.pairs[p]
-      let own = outputs[pair.supplier]
-      let perShare = pair.loss * own[0] + pair.contractedFee * own[1]
-      return pair.fixedCost > 0 && useful[p] > 0 ? perShare + pair.fixedCost / useful[p] : perShare
+      let fixed = scenario.pairs[p].fixedCost
+      return fixed > 0 && useful[p] > 0 ? plain[p] + fixed / useful[p] : plain[p]
     }
   }
 
-  deinit {
-    generationStorage.deallocate()
-    consumerStorage.deallocate()
+  /// The same problem where fixed costs are paid already.
+  init(sunk problem: ShareProblem) {
+    intervals = problem.intervals
+    supplierCount = problem.supplierCount
+    consumerCount = problem.consumerCount
+    largest = problem.largest
+    pairStart = problem.pairStart
+    supplier = problem.supplier
+    arrival = problem.arrival
+    plainCost = problem.plainCost
+    cost = problem.plainCost
+    smallest = problem.smallest
+    fixedCost = problem.fixedCost
+    useful = problem.useful
+    required = problem.required
+    shortfallPrice = problem.shortfallPrice
+    largestCount = problem.largestCount.map { _ in nil }
+    totalLoad = problem.totalLoad
+    highestValue = problem.highestValue
+    storage = problem.storage
+  }
+
+  /// The rows, shared by the variants of a problem.
+  private final class Storage: @unchecked Sendable {
+    let generation: UnsafeMutablePointer<Double>
+    let consumers: UnsafeMutablePointer<Double>
+
+    init(generation: Int, consumers: Int) {
+      self.generation = .allocate(capacity: max(1, generation))
+      self.consumers = .allocate(capacity: max(1, consumers))
+    }
+
+    deinit {
+      generation.deallocate()
+      consumers.deallocate()
+    }
   }
 
   /// Generation of a supplier by interval.
-  func generation(_ i: Int) -> UnsafePointer<Double> { UnsafePointer(generationStorage + i * intervals) }
+  func generation(_ i: Int) -> UnsafePointer<Double> { UnsafePointer(storage.generation + i * intervals) }
   /// Load of a consumer by interval.
-  func load(_ j: Int) -> UnsafePointer<Double> { UnsafePointer(consumerStorage + 2 * j * intervals) }
+  func load(_ j: Int) -> UnsafePointer<Double> { UnsafePointer(storage.consumers + 2 * j * intervals) }
   /// Value of supplied over surplus energy of a consumer by interval, at least 0.
   func value(_ j: Int) -> UnsafePointer<Double> { load(j) + intervals }
   /// The pairs of a consumer.
   func pairs(_ j: Int) -> Range<Int> { pairStart[j]..<pairStart[j + 1] }
-
-  private struct Rows: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Double>
-    init(count: Int) { base = .allocate(capacity: max(1, count)) }
-  }
 
   private static func useful(_ scenario: PowerScenario, threads: Int) -> [Double] {
     let isNeeded = scenario.hasContractChoices

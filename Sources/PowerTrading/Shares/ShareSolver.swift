@@ -31,7 +31,14 @@ struct ShareSolver {
     var stop: Termination.Stop?
     /// Whether hard targets are missed however much that costs.
     var missesTargets = false
+    /// Whether the search broke off for another reason than a limit.
+    var isExhausted = false
     var rounds = 0
+
+    /// Distance of bound and gain, relative to the gain.
+    var relativeGap: Double {
+      shares == nil ? .infinity : (bound - gain) / max(abs(gain), 1e-9)
+    }
   }
 
   /// What the solve must keep to.
@@ -55,24 +62,25 @@ struct ShareSolver {
   private let control: Control
   /// Pairs whose shares may be above 0; nil for all.
   private let allowed: [Bool]?
+  /// Shares that are given.
+  private let floor: [Double]?
   private let tangents: [TangentStore]
   private var candidates: [[Int]]
   private var hardPrice: Double
   private var outcome = Outcome()
-  private var start: [Double]?
 
   /// More intervals than this are sampled at first.
-  private static let sampleSize = 384
+  private static let firstSample = 256
   /// Candidates of a consumer in the first round, at the most.
   private static let firstCandidates = 64
 
   /// - Parameter allowed: pairs whose shares may be above 0; nil for all. The bound holds for all pairs only
   ///   where this is nil.
-  init(_ problem: ShareProblem, control: Control, allowed: [Bool]? = nil, start: [Double]? = nil) {
+  init(_ problem: ShareProblem, control: Control, allowed: [Bool]? = nil, floor: [Double]? = nil) {
     self.problem = problem
     self.control = control
     self.allowed = allowed
-    self.start = start
+    self.floor = floor
     tangents = (0..<problem.consumerCount).map { _ in TangentStore(intervals: problem.intervals) }
     hardPrice = 20 * max(problem.highestValue, 1e-3)
     candidates = (0..<problem.consumerCount).map { j in
@@ -82,45 +90,32 @@ struct ShareSolver {
 
   /// Solves to the gap asked for, or as far as double precision goes.
   mutating func solve() -> Outcome {
+    outcome.supplierMultiplier = Array(repeating: 0, count: problem.supplierCount)
+    outcome.worth = Array(repeating: 0, count: problem.supplier.count)
     noteNothing()
-    let isSmall = problem.intervals <= 2 * Self.sampleSize
-    var width = 0.12
-    if let start {
-      advance(to: round(at: start, here: true, width: width, keepsKinks: false, snap: 0))
-    } else if isSmall {
+    let isSmall = problem.intervals <= 2 * Self.firstSample
+    if isSmall {
       for j in tangents.indices { tangents[j].keepAll(problem, j) }
-    } else {
-      restrictCandidates()
-      guard let sampled = master(sample: Self.sampleSize, tolerance: 1e-4) else { return ended() }
-      let shares = cleaned(sampled)
-      let round = round(at: shares, here: true, width: width, keepsKinks: false, snap: 0)
-      note(shares, round, here: true, snap: 0)
-      choose(shares, round, sampled.multiplier, margin: 0.03)
-      advance(to: round)
-      start = shares
+    } else if !solveSamples() {
+      return ended()
     }
-    var lastBound = Double.infinity
-    var lastGain = -Double.infinity
-    var tolerance = 1e-6
+    var tolerance = isSmall ? max(1e-10, min(1e-6, 0.1 * control.gap)) : max(1e-10, min(1e-5, 0.2 * control.gap))
+    var width = 0.2
     while true {
       guard let found = master(sample: nil, tolerance: tolerance) else { return ended() }
       outcome.rounds += 1
       let shares = cleaned(found)
-      width = max(0.004, width / 4)
-      let stalls = outcome.bound >= lastBound - 1e-3 * abs(lastBound - outcome.gain)
-        && outcome.gain <= lastGain + 1e-3 * abs(lastBound - lastGain)
-      lastBound = outcome.bound
-      lastGain = outcome.gain
+      width = max(0.002, 0.2 * width)
       let snap = min(1e-6, 10 * tolerance)
-      let round = round(
-        at: shares, here: false, width: width, keepsKinks: stalls || isSmall, snap: snap)
+      let round = round(at: shares, here: false, width: width, keepsKinks: true, snap: snap)
       note(shares, round, here: false, snap: snap)
       control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
       let misses = missesHardTargets(round)
+      let misplaced = round.parts.reduce(0) { $0 + $1.misplaced }
+      if debugIPM { print("round", outcome.rounds, outcome.gain, outcome.bound, gain(round) ?? .nan, round.bound, "misplaced", misplaced, "kept", tangents.reduce(0) { $0 + $1.kept.count }, "cand", candidates.reduce(0) { $0 + $1.count }, "tol", tolerance, found.isConverged, found.iterations) }
       if isWithinGap && !misses { break }
       if control.stop != nil { return ended() }
-      let misplaced = round.parts.reduce(0) { $0 + $1.misplaced }
-      let added = choose(shares, round, found.multiplier, margin: 0.005)
+      let added = choose(found, round, margin: 0.03)
       if misplaced == 0 && added == 0 {
         if misses {
           if hardPrice > 1e7 * max(problem.highestValue, 1e-3) {
@@ -130,16 +125,40 @@ struct ShareSolver {
           hardPrice *= 30
         } else {
           if tolerance <= 1e-11 || !found.isConverged { break }
-          tolerance *= 1e-2
+          tolerance = max(1e-11, tolerance * 1e-2)
         }
-      } else if tolerance > 1e-9 {
-        tolerance = max(1e-9, tolerance * 0.1)
+      } else {
+        tolerance = max(1e-10, min(tolerance, 0.02 * min(1, outcome.relativeGap)))
       }
-      if outcome.rounds > 200 { break }
+      if outcome.rounds > 100 { break }
       advance(to: round)
-      start = shares
     }
     return ended()
+  }
+
+  /// First shares from samples of the intervals, each larger than the one before and with fewer pairs.
+  private mutating func solveSamples() -> Bool {
+    restrictCandidates()
+    var sample = Self.firstSample
+    while true {
+      guard let found = master(sample: sample, tolerance: 1e-3) else {
+        return false
+      }
+      let next = sample * 8
+      let isLast = next > problem.intervals / 3
+      if isLast {
+        let shares = cleaned(found)
+        let round = round(at: shares, here: true, width: 0.2, keepsKinks: false, snap: 0)
+        note(shares, round, here: true, snap: 0)
+        control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
+        if debugIPM { print("sample", sample, gain(round) ?? .nan, round.bound, found.isConverged, found.iterations, "cand", candidates.reduce(0) { $0 + $1.count }) }
+        choose(found, nil, margin: 0.06)
+        advance(to: round)
+        return true
+      }
+      choose(found, nil, margin: 0.15)
+      sample = next
+    }
   }
 
   private mutating func ended() -> Outcome {
@@ -158,26 +177,35 @@ struct ShareSolver {
     /// Of all pairs.
     var shares: [Double]
     var multiplier: [Double]
+    /// Of all pairs; infinite for those that were no candidates.
+    var reducedCost: [Double]
     var isConverged: Bool
+    var iterations: Int
   }
 
   /// Solves the program of the round; nil where it was stopped.
   private mutating func master(sample: Int?, tolerance: Double) -> MasterSolution? {
     let blocks = ShareBlocks(
-      problem, candidates: candidates, tangents: tangents, sample: sample, hardPrice: hardPrice,
+      problem, candidates: candidates, tangents: tangents, floor: floor, sample: sample, hardPrice: hardPrice,
       threads: control.threads)
     let control = control
-    let from = start.map { start in blocks.pairs.map { $0.map { start[$0] } } }
     let solution = blocks.program.solve(
-      start: from, tolerance: tolerance, threads: control.threads, mustStop: { control.stop != nil })
+      tolerance: tolerance, threads: control.threads, mustStop: { control.stop != nil })
     if control.stop != nil { return nil }
+    outcome.supplierMultiplier = solution.rowMultiplier
     var shares = [Double](repeating: 0, count: problem.supplier.count)
+    var reducedCost = [Double](repeating: .infinity, count: problem.supplier.count)
     for (index, block) in solution.blocks.enumerated() {
-      for (column, p) in blocks.pairs[index].enumerated() { shares[p] = block.columns[column] }
+      for (column, p) in blocks.pairs[index].enumerated() {
+        shares[p] = block.columns[column] + (floor?[p] ?? 0)
+        reducedCost[p] = block.reducedCosts[column]
+      }
       let store = tangents[blocks.consumer[index]]
       store.rho = block.targetMultiplier
       store.kappa = block.limitMultiplier
-      if sample == nil { store.fraction = block.fraction }
+      if sample == nil {
+        store.fraction = blocks.kinkOfKept[index].map { $0.map { block.fraction[$0] } ?? 0 }
+      }
     }
     let active = Set(blocks.consumer)
     for (j, store) in tangents.enumerated() where !active.contains(j) {
@@ -185,7 +213,8 @@ struct ShareSolver {
       store.rho = problem.required[j] > 0 ? problem.shortfallPrice[j] ?? 0 : 0
     }
     return MasterSolution(
-      shares: shares, multiplier: solution.rowMultiplier, isConverged: solution.isConverged)
+      shares: shares, multiplier: solution.rowMultiplier, reducedCost: reducedCost,
+      isConverged: solution.isConverged, iterations: solution.iterationCount)
   }
 
   /// Drops shares that are nothing but the distance of an interior point from its bounds.
@@ -196,6 +225,7 @@ struct ShareSolver {
     for p in shares.indices where sold[problem.supplier[p]] > problem.largest[problem.supplier[p]] {
       shares[p] *= problem.largest[problem.supplier[p]] / sold[problem.supplier[p]]
     }
+    if let floor { for p in shares.indices where shares[p] > 0 { shares[p] = max(shares[p], floor[p]) } }
     return shares
   }
 
@@ -203,7 +233,7 @@ struct ShareSolver {
   {
     ShareRound(
       problem, shares: shares, tangents: tangents,
-      settings: .init(isTangentHere: here, width: width, keepsKinks: keepsKinks, snap: snap),
+      settings: .init(isTangentHere: here, width: width, keepsKinks: true, snap: snap),
       threads: control.threads)
   }
 
@@ -211,6 +241,7 @@ struct ShareSolver {
 
   /// No contracts: a plan wherever no target is hard.
   private mutating func noteNothing() {
+    if floor?.contains(where: { $0 > 0 }) == true { return }
     var gain = 0.0
     for j in 0..<problem.consumerCount where problem.required[j] > 0 {
       guard let price = problem.shortfallPrice[j] else { return }
@@ -255,7 +286,7 @@ struct ShareSolver {
 
   /// The first candidates of consumers with many pairs: those worth most by themselves.
   private mutating func restrictCandidates() {
-    guard candidates.contains(where: { $0.count > Self.firstCandidates }) else { return }
+    guard floor == nil, candidates.contains(where: { $0.count > Self.firstCandidates }) else { return }
     let nothing = [Double](repeating: 0, count: problem.supplier.count)
     let first = round(at: nothing, here: true, width: 0, keepsKinks: false, snap: 0)
     note(nothing, first, here: true, snap: 0)
@@ -267,22 +298,28 @@ struct ShareSolver {
     }
   }
 
-  /// Chooses the candidates of the next round: pairs in use and those that nearly pay at the suppliers'
-  /// multipliers. Returns how many pay but were no candidates.
+  /// Whether a pair of the master is in use rather than only off its bound, as interior points are.
+  private func isInUse(_ p: Int, _ found: MasterSolution) -> Bool {
+    let i = problem.supplier[p]
+    let size = abs(problem.cost[p]) + found.multiplier[i]
+    return found.shares[p] > 0 && (found.shares[p] / problem.largest[i] * size > found.reducedCost[p] || floor != nil)
+  }
+
+  /// Chooses the candidates of the next round: pairs in use, those that nearly pay in the master, and those
+  /// that pay under the round's tangents. Returns how many of the last were no candidates.
   @discardableResult
-  private mutating func choose(
-    _ shares: [Double], _ round: ShareRound, _ multiplier: [Double], margin: Double
-  ) -> Int {
-    outcome.supplierMultiplier = multiplier
+  private mutating func choose(_ found: MasterSolution, _ round: ShareRound?, margin: Double) -> Int {
     var added = 0
     for j in candidates.indices {
       let known = Set(candidates[j])
       candidates[j] = problem.pairs(j).filter { p in
         guard problem.useful[p] > 0, allowed?[p] != false else { return false }
-        let price = multiplier[problem.supplier[p]]
-        let gross = abs(round.worth[p]) + abs(problem.cost[p])
-        if round.worth[p] > price + 1e-9 * gross && !known.contains(p) { added += 1 }
-        return shares[p] > 0 || round.worth[p] > price - margin * gross
+        let price = found.multiplier[problem.supplier[p]]
+        let size = abs(problem.cost[p]) + price
+        let excess = round.map { $0.worth[p] - price } ?? -.infinity
+        if excess > 1e-9 * size && !known.contains(p) { added += 1 }
+        return found.shares[p] > 2e-3 || isInUse(p, found) || found.reducedCost[p] < margin * size
+          || excess > 0
       }
     }
     return added
