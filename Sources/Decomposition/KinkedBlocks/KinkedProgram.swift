@@ -62,8 +62,10 @@ private struct KinkedProgramRun {
     self.threads = threads
     rowCount = program.most.count
     states = States(
-      all: parallelMap(count: program.blocks.count, threads: threads) { States(all: [KinkedBlockState(program.blocks[$0])]) }
-        .map { $0.all[0] })
+      all: parallelMap(count: program.blocks.count, threads: threads) {
+        States(all: [KinkedBlockState(program.blocks[$0])])
+      }
+      .map { $0.all[0] })
     multiplier = Array(repeating: 0, count: rowCount)
     slack = program.most
     multiplierStep = multiplier
@@ -115,11 +117,12 @@ private struct KinkedProgramRun {
         }
       }
       let (states, starts, mu) = (states, columns, mu)
-      worth = Parts(parallelMap(count: states.all.count, threads: threads) { j in
-        if round > 0 { states.all[j].takeRho() }
-        states.all[j].start(columns: starts.all[j], mu: mu)
-        return states.all[j].worths()
-      })
+      worth = Parts(
+        parallelMap(count: states.all.count, threads: threads) { j in
+          if round > 0 { states.all[j].takeRho() }
+          states.all[j].start(columns: starts.all[j], mu: mu)
+          return states.all[j].worths()
+        })
       if isLast { setMultipliers(worth.all, mu: mu) }
     }
     for state in states.all { state.startReducedCosts(multiplier) }
@@ -154,7 +157,10 @@ private struct KinkedProgramRun {
     var stalled = 0
     // The products at the last step that halved them.
     var reference = (products: Double.infinity, iteration: 0)
-    if false && debugIPM { for (j, x) in states.all.enumerated() { print("block", j, x.debug) }; print("rows", zip(multiplier, slack).map { $0 * $1 }) }
+    if false && debugIPM {
+      for (j, x) in states.all.enumerated() { print("block", j, x.debug) };
+      print("rows", zip(multiplier, slack).map { $0 * $1 })
+    }
     while iterations < 200 {
       let products = productSum()
       if products < 0.5 * reference.products { reference = (products, iterations) }
@@ -191,7 +197,11 @@ private struct KinkedProgramRun {
       if products < 1e-4 * gainSize(), productSum(primal: alpha, dual: beta) > products { break }
       stalled = alpha < 1e-3 && beta < 1e-3 ? stalled + 1 : 0
       move(primal: alpha, dual: beta)
-      if false && debugIPM { print("ipm", iterations, products, gainSize(), "alpha", alpha, beta, "sigma", centring, "longest", longestPrimal, longestDual) }
+      if false && debugIPM {
+        print(
+          "ipm", iterations, products, gainSize(), "alpha", alpha, beta, "sigma", centring, "longest",
+          longestPrimal, longestDual)
+      }
     }
     return KinkedSolution(
       blocks: states.all.map { $0.part() }, rowMultiplier: multiplier, isConverged: isConverged,

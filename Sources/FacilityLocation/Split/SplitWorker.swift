@@ -120,7 +120,8 @@ final class SplitWorker: @unchecked Sendable {
     let target = incumbent < .infinity ? incumbent : node.bound * 1.02 + 1e-6
     ascent.run(
       fixing.pointer,
-      pace: .init(iterations: iterations, factor: 0.15, patience: 3, tolerance: 0.02, window: 12, weight: 0.3),
+      pace: .init(
+        iterations: iterations, factor: 0.15, patience: 3, tolerance: 0.02, window: 12, weight: 0.3),
       cutoff: cutoff, target: target, isStopped: isStopped)
     let bound = max(node.bound, ascent.bound)
     if !isTrial { result.nodes += 1 }

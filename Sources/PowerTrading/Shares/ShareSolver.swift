@@ -99,7 +99,8 @@ struct ShareSolver {
     } else if !solveSamples() {
       return ended()
     }
-    var tolerance = isSmall ? max(1e-10, min(1e-6, 0.1 * control.gap)) : max(1e-10, min(1e-5, 0.2 * control.gap))
+    var tolerance =
+      isSmall ? max(1e-10, min(1e-6, 0.1 * control.gap)) : max(1e-10, min(1e-5, 0.2 * control.gap))
     var width = 0.2
     while true {
       guard let found = master(sample: nil, tolerance: tolerance) else { return ended() }
@@ -112,7 +113,12 @@ struct ShareSolver {
       control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
       let misses = missesHardTargets(round)
       let misplaced = round.parts.reduce(0) { $0 + $1.misplaced }
-      if debugIPM { print("round", outcome.rounds, outcome.gain, outcome.bound, gain(round) ?? .nan, round.bound, "misplaced", misplaced, "kept", tangents.reduce(0) { $0 + $1.kept.count }, "cand", candidates.reduce(0) { $0 + $1.count }, "tol", tolerance, found.isConverged, found.iterations) }
+      if debugIPM {
+        print(
+          "round", outcome.rounds, outcome.gain, outcome.bound, gain(round) ?? .nan, round.bound, "misplaced",
+          misplaced, "kept", tangents.reduce(0) { $0 + $1.kept.count }, "cand",
+          candidates.reduce(0) { $0 + $1.count }, "tol", tolerance, found.isConverged, found.iterations)
+      }
       if isWithinGap && !misses { break }
       if control.stop != nil { return ended() }
       let added = choose(found, round, margin: 0.03)
@@ -151,7 +157,11 @@ struct ShareSolver {
         let round = round(at: shares, here: true, width: 0.2, keepsKinks: false, snap: 0)
         note(shares, round, here: true, snap: 0)
         control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
-        if debugIPM { print("sample", sample, gain(round) ?? .nan, round.bound, found.isConverged, found.iterations, "cand", candidates.reduce(0) { $0 + $1.count }) }
+        if debugIPM {
+          print(
+            "sample", sample, gain(round) ?? .nan, round.bound, found.isConverged, found.iterations, "cand",
+            candidates.reduce(0) { $0 + $1.count })
+        }
         choose(found, nil, margin: 0.06)
         advance(to: round)
         return true
@@ -229,7 +239,8 @@ struct ShareSolver {
     return shares
   }
 
-  private func round(at shares: [Double], here: Bool, width: Double, keepsKinks: Bool, snap: Double) -> ShareRound
+  private func round(at shares: [Double], here: Bool, width: Double, keepsKinks: Bool, snap: Double)
+    -> ShareRound
   {
     ShareRound(
       problem, shares: shares, tangents: tangents,
@@ -261,7 +272,8 @@ struct ShareSolver {
       outcome.worth = round.worth
       // The tangents move on with the next round: the proof is kept as it stands.
       outcome.proof = ShareProof.proof(
-        problem, shares: shares, tangents: tangents, isTangentHere: here, snap: snap, threads: control.threads)
+        problem, shares: shares, tangents: tangents, isTangentHere: here, snap: snap, threads: control.threads
+      )
     }
   }
 
@@ -302,7 +314,8 @@ struct ShareSolver {
   private func isInUse(_ p: Int, _ found: MasterSolution) -> Bool {
     let i = problem.supplier[p]
     let size = abs(problem.cost[p]) + found.multiplier[i]
-    return found.shares[p] > 0 && (found.shares[p] / problem.largest[i] * size > found.reducedCost[p] || floor != nil)
+    return found.shares[p] > 0
+      && (found.shares[p] / problem.largest[i] * size > found.reducedCost[p] || floor != nil)
   }
 
   /// Chooses the candidates of the next round: pairs in use, those that nearly pay in the master, and those

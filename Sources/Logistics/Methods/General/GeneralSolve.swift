@@ -83,7 +83,9 @@ struct GeneralSolve {
       if done >= 1 { break }
       search.round(iterations: 1000, temperature: mean * 0.03 * Cooling.factor(done))
       report(.branchAndCut)
-      Debug.log("\(clock.seconds) its \(search.iterationCount) value \(value) gap \(gap) \(search.complaint)", every: 50)
+      Debug.log(
+        "\(clock.seconds) its \(search.iterationCount) value \(value) gap \(gap) \(search.complaint)",
+        every: 50)
     }
   }
 

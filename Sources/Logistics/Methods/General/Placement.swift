@@ -190,7 +190,8 @@ final class Placement: @unchecked Sendable {
     let groups = (0..<arrays.groupCount * resources).count { groupShortage($0) > 0 }
     var owners = 0
     for o in 0..<arrays.ownerCount { for r in 0..<resources where ownerExcess(o, r) > 0 { owners += 1 } }
-    let uses = arrays.hasSmallestUse ? (0..<arrays.warehouseCount * resources).count { useShortage($0) > 0 } : 0
+    let uses =
+      arrays.hasSmallestUse ? (0..<arrays.warehouseCount * resources).count { useShortage($0) > 0 } : 0
     return
       "short \(shortCount), budget \(budgetExcess), carbon \(carbonExcess), groups \(groups), owners \(owners), uses \(uses), activated \(activated) of \(arrays.mostActivated)"
   }
