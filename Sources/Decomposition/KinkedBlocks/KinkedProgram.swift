@@ -157,10 +157,6 @@ private struct KinkedProgramRun {
     var stalled = 0
     // The products at the last step that halved them.
     var reference = (products: Double.infinity, iteration: 0)
-    if false && debugIPM {
-      for (j, x) in states.all.enumerated() { print("block", j, x.debug) };
-      print("rows", zip(multiplier, slack).map { $0 * $1 })
-    }
     while iterations < 200 {
       let products = productSum()
       if products < 0.5 * reference.products { reference = (products, iterations) }
@@ -197,11 +193,6 @@ private struct KinkedProgramRun {
       if products < 1e-4 * gainSize(), productSum(primal: alpha, dual: beta) > products { break }
       stalled = alpha < 1e-3 && beta < 1e-3 ? stalled + 1 : 0
       move(primal: alpha, dual: beta)
-      if false && debugIPM {
-        print(
-          "ipm", iterations, products, gainSize(), "alpha", alpha, beta, "sigma", centring, "longest",
-          longestPrimal, longestDual)
-      }
     }
     return KinkedSolution(
       blocks: states.all.map { $0.part() }, rowMultiplier: multiplier, isConverged: isConverged,
@@ -326,6 +317,3 @@ private final class Shared: @unchecked Sendable {
 
   deinit { storage.deallocate() }
 }
-
-import Foundation
-nonisolated(unsafe) public var debugIPM = ProcessInfo.processInfo.environment["WWDEBUG"] != nil

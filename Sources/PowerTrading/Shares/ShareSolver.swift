@@ -113,12 +113,6 @@ struct ShareSolver {
       control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
       let misses = missesHardTargets(round)
       let misplaced = round.parts.reduce(0) { $0 + $1.misplaced }
-      if debugIPM {
-        print(
-          "round", outcome.rounds, outcome.gain, outcome.bound, gain(round) ?? .nan, round.bound, "misplaced",
-          misplaced, "kept", tangents.reduce(0) { $0 + $1.kept.count }, "cand",
-          candidates.reduce(0) { $0 + $1.count }, "tol", tolerance, found.isConverged, found.iterations)
-      }
       if isWithinGap && !misses { break }
       if control.stop != nil { return ended() }
       let added = choose(found, round, margin: 0.03)
@@ -157,11 +151,6 @@ struct ShareSolver {
         let round = round(at: shares, here: true, width: 0.2, keepsKinks: false, snap: 0)
         note(shares, round, here: true, snap: 0)
         control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
-        if debugIPM {
-          print(
-            "sample", sample, gain(round) ?? .nan, round.bound, found.isConverged, found.iterations, "cand",
-            candidates.reduce(0) { $0 + $1.count })
-        }
         choose(found, nil, margin: 0.06)
         advance(to: round)
         return true
