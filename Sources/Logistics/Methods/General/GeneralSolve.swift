@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Decomposition
-internal import Foundation
 internal import Interchange
 internal import LinearProgramming
 
@@ -44,7 +43,7 @@ struct GeneralSolve {
     let limit = clock.left.isFinite ? clock.left : 60
     raiseBound(steps: 1500, until: clock.seconds + 0.2 * limit)
     searchLocally(seconds: limit, part: 0.4)
-    searchNeighbourhoods(until: clock.seconds + clock.left.clamped(to: 60))
+    searchNeighbourhoods(until: clock.seconds + (clock.left.isFinite ? clock.left : 60))
     var outcome = try finished()
     outcome.buildSeconds = built
     outcome.solveSeconds = clock.seconds - built
@@ -83,9 +82,6 @@ struct GeneralSolve {
       if done >= 1 { break }
       search.round(iterations: 1000, temperature: mean * 0.03 * Cooling.factor(done))
       report(.branchAndCut)
-      Debug.log(
-        "\(clock.seconds) its \(search.iterationCount) value \(value) gap \(gap) \(search.complaint)",
-        every: 50)
     }
   }
 
@@ -94,12 +90,10 @@ struct GeneralSolve {
     let neighbourhoods = NeighbourhoodSearch(
       scenario, arrays, search.guide, shares: search.best, value: search.bestValue,
       threads: run.options.threads, seed: 77)
-    Debug.log("\(clock.seconds) neighbourhoods built")
     while !isDone, clock.seconds < until {
       neighbourhoods.step(seconds: min(2, max(0.05, clock.left - 0.2)), cancellation: run.cancellation)
       if neighbourhoods.value < search.bestValue { search.adopt(neighbourhoods.shares) }
       report(.branchAndCut)
-      Debug.log("\(clock.seconds) \(neighbourhoods.note) value \(value) gap \(gap)", every: 5)
     }
   }
 
@@ -147,16 +141,4 @@ enum Cooling {
     }
     return factor * (1 - 0.5 * rest)
   }
-}
-
-enum Debug {
-  nonisolated(unsafe) static var count = 0
-  static func log(_ text: @autoclosure () -> String, every: Int = 1) {
-    count += 1
-    if count % every == 0 { FileHandle.standardError.write(Data((text() + "\n").utf8)) }
-  }
-}
-
-extension Double {
-  fileprivate func clamped(to most: Double) -> Double { isFinite ? self : most }
 }
