@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Continuous and covering knapsacks")
 struct LinearKnapsackTests {
-  @Test("the continuous knapsack agrees with sorting, below and above the size where it partitions", arguments: [1, 5, 24, 25, 80, 400])
+  @Test(
+    "the continuous knapsack agrees with sorting, below and above the size where it partitions",
+    arguments: [1, 5, 24, 25, 80, 400])
   func continuous(count: Int) {
     for seed in 0..<30 {
       var random = SplitMix64(seed: UInt64(seed * 1000 + count))

@@ -22,7 +22,9 @@ struct TransportSimplexTests {
       let isSparse = random.integer(0, 1) == 0
       demand = (0..<consumers).map { _ in isDegenerate ? 3 : random.uniform(0.1, 9) }
       let each = demand.reduce(0, +) / Double(suppliers)
-      supply = (0..<suppliers).map { _ in isDegenerate ? 3 * Double(random.integer(0, 6)) : each * random.uniform(0.5, 3) }
+      supply = (0..<suppliers).map { _ in
+        isDegenerate ? 3 * Double(random.integer(0, 6)) : each * random.uniform(0.5, 3)
+      }
       start = [0]
       supplier = []
       cost = []

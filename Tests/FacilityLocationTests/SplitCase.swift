@@ -191,7 +191,9 @@ struct ShortestPathTransport {
                 let i = Int(problem.arcFacility[arc])
                 let length =
                   distance[from] + (problem.arcCost[arc] - problem.arcCost[back]) / problem.demand[k]
-                if length < distance[i] - 1e-11 * (abs(length) + abs(problem.arcCost[arc] / problem.demand[k])) {
+                if length < distance[i] - 1e-11
+                  * (abs(length) + abs(problem.arcCost[arc] / problem.demand[k]))
+                {
                   distance[i] = length
                   into[i] = (arc, back, from)
                   isChanged = true

@@ -301,7 +301,8 @@ final class LagrangianEvaluator {
       (kept + count + middleCount).update(from: rest, count: restCount)
       count += middleCount + restCount
     } else if size0 >= room {
-      let choice = ContinuousKnapsack.fill(cost: keptCost, item: kept, count: count, size: size, capacity: room)
+      let choice = ContinuousKnapsack.fill(
+        cost: keptCost, item: kept, count: count, size: size, capacity: room)
       value += choice.cost
       (count, part, worth) = (choice.count, choice.lastPart, choice.price)
     } else {

@@ -124,7 +124,9 @@ final class SplitSearch {
       bound: bound, fixing: fixing.array, multiplier: ascent.center.array.map { Float($0) },
       openness: ascent.meanOpenness.array.map { Float($0) })
     if node.fixing.contains(Fixing.free), !isStopped() {
-      accept(root.dive(node, incumbent: value, cutoff: cutoff, trials: max(40, model.facilityCount / 5), isStopped), root)
+      accept(
+        root.dive(
+          node, incumbent: value, cutoff: cutoff, trials: max(40, model.facilityCount / 5), isStopped), root)
       report()
     }
     return node

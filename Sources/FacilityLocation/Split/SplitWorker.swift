@@ -58,7 +58,8 @@ final class SplitWorker: @unchecked Sendable {
       }
       let gained = child(
         node, facility, isOpening, incumbent, min(cutoff, result.candidate?.value ?? .infinity), 50,
-        costs.gain(facility, isOpening: isOpening) * abs((isOpening ? 1 : 0) - Double(node.openness[facility])),
+        costs.gain(facility, isOpening: isOpening)
+          * abs((isOpening ? 1 : 0) - Double(node.openness[facility])),
         &result,
         isStopped)
       let moved = isOpening ? 1 - Double(node.openness[facility]) : Double(node.openness[facility])
@@ -96,7 +97,8 @@ final class SplitWorker: @unchecked Sendable {
         for isOpening in [false, true] {
           guard
             let gained = child(
-              node, entry.facility, isOpening, incumbent, cutoff, 8, isOpening ? up : down, &trial, isStopped, isTrial: true)
+              node, entry.facility, isOpening, incumbent, cutoff, 8, isOpening ? up : down, &trial, isStopped,
+              isTrial: true)
           else { continue }
           if isOpening { up = gained } else { down = gained }
           result.observations.append(
@@ -121,7 +123,8 @@ final class SplitWorker: @unchecked Sendable {
   /// Bounds a child, and keeps it unless it is cut off; gives what the bound gained.
   private func child(
     _ node: SplitNode, _ facility: Int, _ isOpening: Bool, _ incumbent: Double, _ cutoff: Double,
-    _ iterations: Int, _ expected: Double, _ result: inout Expansion, _ isStopped: () -> Bool, isTrial: Bool = false
+    _ iterations: Int, _ expected: Double, _ result: inout Expansion, _ isStopped: () -> Bool,
+    isTrial: Bool = false
   ) -> Double? {
     let facilities = model.facilityCount
     for i in 0..<facilities { fixing.pointer[i] = node.fixing[i] }
@@ -132,7 +135,8 @@ final class SplitWorker: @unchecked Sendable {
     let target = node.bound + min(gap, max(longest * gap, 4 * expected))
     ascent.run(
       fixing.pointer,
-      pace: .init(iterations: iterations, factor: 0.15, patience: 3, tolerance: 0.02, window: 12, weight: 0.3),
+      pace: .init(
+        iterations: iterations, factor: 0.15, patience: 3, tolerance: 0.02, window: 12, weight: 0.3),
       cutoff: cutoff, target: target, isStopped: isStopped)
     let bound = max(node.bound, ascent.bound)
     if !isTrial { result.nodes += 1 }
