@@ -176,6 +176,7 @@ final class LagrangianEvaluator {
     let reference = order.reference.pointer
     let near = nearMultiplier.pointer
     let head = farHead.pointer
+    let orderStart = order.start.pointer
     head.update(repeating: -1, count: model.facilityCount)
     farCount = 0
     let cost = arcCost.pointer
@@ -187,7 +188,8 @@ final class LagrangianEvaluator {
       let end = arcStart.pointer[j + 1]
       while arc < end && cost[arc] < v[j] {
         let i = Int(arcFacility.pointer[arc])
-        if fixing[i] != Fixing.closed {
+        // A facility without arcs in the order is out of the search, and has no room for candidates.
+        if fixing[i] != Fixing.closed, orderStart[i] < orderStart[i + 1] {
           if farCount == farNext.count { growFar() }
           farNext.pointer[farCount] = head[i]
           farCustomer.pointer[farCount] = Int32(truncatingIfNeeded: j)
