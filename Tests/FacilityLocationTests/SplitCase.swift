@@ -108,11 +108,13 @@ struct SplitCase {
     return found.termination == .optimal ? found.objective.map { $0 * unit } : nil
   }
 
-  /// The least cost by trying every open set; nil if none can serve all.
-  func bruteForceOptimum() -> Double? {
+  /// The least cost by trying every open set, or every one with a facility in a given state; nil if none can
+  /// serve all.
+  func bruteForceOptimum(forcing forced: (facility: Int, isOpen: Bool)? = nil) -> Double? {
     var best: Double?
     for set in 0..<(1 << problem.facilityCount) {
       let isOpen = (0..<problem.facilityCount).map { set >> $0 & 1 == 1 }
+      if let forced, isOpen[forced.facility] != forced.isOpen { continue }
       guard let transport = ShortestPathTransport(problem, isOpen).cost else { continue }
       let value = isOpen.indices.reduce(transport) { $0 + (isOpen[$1] ? problem.fixedCost[$1] : 0) }
       if value < best ?? .infinity { best = value }

@@ -48,7 +48,7 @@ struct SplitTests {
 
   @Test("one and two threads prove the same value where facilities leave the search at the root")
   func middleSized() throws {
-    let problem = SplitCase.plane(seed: 4, facilities: 50, customers: 70, ratio: 6)
+    let problem = SplitCase.plane(seed: 4, facilities: 30, customers: 40, ratio: 5)
     let instance = SplitCase(problem)
     let outcomes = [1, 2].map { solve(problem, control: LocationControl(threads: $0)) }
     let expected = try #require(try instance.glpkOptimum())
