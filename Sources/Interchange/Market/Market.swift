@@ -17,6 +17,8 @@ public protocol Market: SendableMetatype {
   static var scenarioSchema: JSONSchema { get }
   /// What a plan file looks like.
   static var planSchema: JSONSchema { get }
+  /// What a statement file looks like; nil where the market settles nothing.
+  static var statementSchema: JSONSchema? { get }
 
   /// Whether less or more of the objective is better.
   static var sense: PlanObjective.Sense { get }
@@ -42,6 +44,8 @@ public protocol Market: SendableMetatype {
 }
 
 extension Market {
+  /// No settlement.
+  public static var statementSchema: JSONSchema? { nil }
   /// No settlement.
   public static var hasLedger: Bool { false }
   /// No settlement.

@@ -83,6 +83,7 @@ extension PowerScenario {
     pairs = table.pairs
     pairStart = table.pairStart
     rejectedPairs = table.rejected
+    statementTerms = file.statement ?? StatementTerms()
     try ConcavityRule.check(self, document: document)
   }
 }

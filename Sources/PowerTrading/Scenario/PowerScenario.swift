@@ -96,6 +96,8 @@ public struct PowerScenario: Sendable {
   public let pairStart: [Int]
   /// The closed pairs, by consumer and then by supplier.
   public let rejectedPairs: [RejectedPair]
+  /// What statements charge besides the contracts' own amounts.
+  public internal(set) var statementTerms = StatementTerms()
 
   /// The indices of a consumer's pairs.
   public func pairs(ofConsumer consumer: Int) -> Range<Int> { pairStart[consumer]..<pairStart[consumer + 1] }
