@@ -98,6 +98,8 @@ public struct PowerScenario: Sendable {
   public let rejectedPairs: [RejectedPair]
   /// What statements charge besides the contracts' own amounts.
   public internal(set) var statementTerms = StatementTerms()
+  /// What may be wrong in the data, each with its place.
+  public internal(set) var warnings: [String] = []
 
   /// The indices of a consumer's pairs.
   public func pairs(ofConsumer consumer: Int) -> Range<Int> { pairStart[consumer]..<pairStart[consumer + 1] }

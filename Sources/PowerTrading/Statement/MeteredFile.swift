@@ -114,7 +114,7 @@ struct MeteredFile {
     let start = first.advanced(bySeconds: isEnd ? -step : 0)
     let rows = Horizon(start: start, intervalMinutes: horizon.intervalMinutes, count: stamps.count)
     var issues = IssueCollector(document: JSONDocument(placeholderFor: file))
-    let sequence = StampSequence(file: file, column: mark, isEnd: isEnd, horizon: rows)
+    let sequence = StampSequence(file: file, column: mark, mark: isEnd ? .end : .start, horizon: rows)
     _ = sequence.offset(stamps, lines: columns.lines, &issues)
     try issues.throwIfAny()
     let lead = start.secondsSince1970 - horizon.start.secondsSince1970
