@@ -56,11 +56,17 @@ public enum PowerMarket: Market {
 
   /// Solves a scenario.
   public static func solve(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
-    switch run.options.method {
-    case .direct: try DirectMethod.solve(scenario, run, method: "direct")
-    case .decomposition: try DecompositionMethod.solve(scenario, run, method: "decomposition")
-    case .auto: try DecompositionMethod.solveBySize(scenario, run)
+    var outcome =
+      switch run.options.method {
+      case .direct: try DirectMethod.solve(scenario, run, method: "direct")
+      case .decomposition: try DecompositionMethod.solve(scenario, run, method: "decomposition")
+      case .auto: try DecompositionMethod.solveBySize(scenario, run)
+      }
+    if let part = outcome.part, part.infeasibility == nil, let proof = part.boundProof {
+      outcome.part?.breakEvenAsks = PowerPlan.breakEvenAsks(
+        scenario, shares: part.shares(in: scenario), proof, threads: run.options.threads)
     }
+    return outcome
   }
 
   /// Who gets what.

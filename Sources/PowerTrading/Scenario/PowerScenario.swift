@@ -62,6 +62,8 @@ public struct PowerScenario: Sendable {
     public let smallestShare: Double
     /// Currency per contract.
     public let fixedCost: Double
+    /// The highest ask at which the consumer's ceiling lets the pair contract.
+    public internal(set) var largestAsk = Double.infinity
   }
 
   /// A closed pair, and why.
@@ -74,6 +76,8 @@ public struct PowerScenario: Sendable {
     public let priceAboveCeiling: Double?
     /// The consumer's ceiling.
     public let ceiling: Double
+    /// What the pair would be if its price did not close it; nil where something else does.
+    public internal(set) var pair: Pair?
   }
 
   /// What the scenario is called.
