@@ -28,8 +28,8 @@ final class ClusterSearch {
   private static let largestWidth = 18
   /// Clusters looked at beside each other.
   private static let batch = 4
-  /// Passes in vain at the largest size after which nothing more is expected.
-  private static let patience = 2
+  /// Passes in vain at the largest size after which the tree has its turn.
+  private static let patience = 1
 
   init(_ data: SingleSourceData, seed: UInt64, threads: Int, clock: SearchClock) {
     self.data = data
@@ -39,7 +39,7 @@ final class ClusterSearch {
     width = Self.firstWidth
   }
 
-  /// Whether clusters of the largest size were tried in vain several times.
+  /// Whether clusters of the largest size were tried in vain.
   var isExhausted: Bool { idlePasses >= Self.patience }
 
   /// Nodes that a cluster may take: small ones are solved, large ones are given up where they are hard.
@@ -71,7 +71,7 @@ final class ClusterSearch {
   /// After all seeds: larger clusters, unless this size still brings something.
   private func endPass() {
     if !hasImproved {
-      if width == Self.largestWidth { idlePasses += 1 } else { width += 4 }
+      if width >= Self.largestWidth { idlePasses += 1 } else { width += 4 }
     } else {
       idlePasses = 0
     }

@@ -168,16 +168,18 @@ struct SingleSourceRun {
       let noneOpen = [Bool](repeating: false, count: data.facilityCount)
       improver.start(wish: fromScratch, isOpen: noneOpen)
       let arcs = data.arcCost.count
-      let rounds = arcs > Effort.largeArcCount ? arcs / 5 : max(500, arcs / 20)
+      // Of large problems, local search only makes a start; clusters go on from there.
+      let rounds = max(500, clusters == nil ? arcs / 20 : arcs / 60)
       improver.improve(rounds: rounds, warmth: 0.003, openness: openness, clock: clock)
       take(improver.best)
+      report()
       if let incumbent { improver.offer(incumbent) }
       improver.restart()
       improver.improve(rounds: rounds, warmth: 0.001, openness: openness, clock: clock)
       take(improver.best)
       report()
-      alternate(rounds: rounds)
       improveByClusters()
+      alternate(rounds: rounds)
     }
     shrink()
     report()
@@ -186,14 +188,13 @@ struct SingleSourceRun {
   /// Dives from the root and works on what they find by turns; longer on large problems, whose tree is
   /// slow as long as the incumbent is far off.
   private mutating func alternate(rounds: Int) {
-    let turns = data.arcCost.count > Effort.largeArcCount ? 16 : 3
+    let turns = clusters == nil ? 3 : 8
     var idle = 0
     for turn in 0..<turns {
       guard !clock.isOver, let root = queue.pop() else { return }
       queue.push(root)
       let goal = cutoff
       guard root.bound < goal, idle < 5 else { return }
-      if turn >= 3, let incumbent, incumbent.cost - root.bound < 1e-3 * abs(incumbent.cost) { return }
       let former = incumbent?.cost
       take(workers[0].dive(root, cutoff: goal, seed: control.seed &+ UInt64(turn), clock: clock))
       if turn >= 2, let incumbent {
