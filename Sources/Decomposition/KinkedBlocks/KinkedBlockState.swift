@@ -395,5 +395,4 @@ final class KinkedBlockState {
       missing: target == nil ? 0 : h)
   }
 
-  var debug: String { "s \((0..<columnCount).map { s[$0] }) prods \((0..<columnCount).map { s[$0] * zs[$0] }) h \(h) \(h * zh) g \(g) \(g * rho) rho \(rho) lim \(c * kappa) kinks \((0..<kinkCount).map { r[$0] * zr[$0] }) r \((0..<kinkCount).map { r[$0] })" }
 }

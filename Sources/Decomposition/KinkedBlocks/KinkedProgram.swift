@@ -25,16 +25,17 @@ public struct KinkedProgram: Sendable {
   /// Solves it.
   ///
   /// - Parameters:
-  ///   - tolerance: relative gap between gain and bound at which it ends.
+  ///   - tolerance: gap between gain and bound, relative to the gains at stake, at which it ends.
+  ///   - enough: gap in units of the gain at which it ends in any case.
   ///   - threads: how many threads to use at the most.
   ///   - mustStop: looked at before each step.
   /// - Returns: the point reached, inside every limit; not converged where it was stopped or no step led on.
   public func solve(
-    tolerance: Double, threads: Int, mustStop: () -> Bool = { false }
+    tolerance: Double, enough: Double = 0, threads: Int, mustStop: () -> Bool = { false }
   ) -> KinkedSolution {
     var run = KinkedProgramRun(self, threads: threads)
     run.start()
-    return run.solve(tolerance: tolerance, mustStop: mustStop)
+    return run.solve(tolerance: tolerance, enough: enough, mustStop: mustStop)
   }
 }
 
@@ -62,8 +63,10 @@ private struct KinkedProgramRun {
     self.threads = threads
     rowCount = program.most.count
     states = States(
-      all: parallelMap(count: program.blocks.count, threads: threads) { States(all: [KinkedBlockState(program.blocks[$0])]) }
-        .map { $0.all[0] })
+      all: parallelMap(count: program.blocks.count, threads: threads) {
+        States(all: [KinkedBlockState(program.blocks[$0])])
+      }
+      .map { $0.all[0] })
     multiplier = Array(repeating: 0, count: rowCount)
     slack = program.most
     multiplierStep = multiplier
@@ -115,11 +118,12 @@ private struct KinkedProgramRun {
         }
       }
       let (states, starts, mu) = (states, columns, mu)
-      worth = Parts(parallelMap(count: states.all.count, threads: threads) { j in
-        if round > 0 { states.all[j].takeRho() }
-        states.all[j].start(columns: starts.all[j], mu: mu)
-        return states.all[j].worths()
-      })
+      worth = Parts(
+        parallelMap(count: states.all.count, threads: threads) { j in
+          if round > 0 { states.all[j].takeRho() }
+          states.all[j].start(columns: starts.all[j], mu: mu)
+          return states.all[j].worths()
+        })
       if isLast { setMultipliers(worth.all, mu: mu) }
     }
     for state in states.all { state.startReducedCosts(multiplier) }
@@ -148,18 +152,20 @@ private struct KinkedProgramRun {
     }
   }
 
-  mutating func solve(tolerance: Double, mustStop: () -> Bool) -> KinkedSolution {
+  mutating func solve(tolerance: Double, enough: Double, mustStop: () -> Bool) -> KinkedSolution {
     var iterations = 0
     var isConverged = false
     var stalled = 0
+    var floor = 0.0
     // The products at the last step that halved them.
     var reference = (products: Double.infinity, iteration: 0)
-    if false && debugIPM { for (j, x) in states.all.enumerated() { print("block", j, x.debug) }; print("rows", zip(multiplier, slack).map { $0 * $1 }) }
     while iterations < 200 {
       let products = productSum()
       if products < 0.5 * reference.products { reference = (products, iterations) }
       if iterations - reference.iteration > 25 { break }
-      if products <= tolerance * max(gainSize(), 1e-300) {
+      if iterations == 0 { floor = 1e-13 * products }
+      // Where nothing is to be gained there is no gain to measure against: the start serves.
+      if products <= max(enough, floor, tolerance * gainSize()) {
         isConverged = true
         break
       }
@@ -191,7 +197,6 @@ private struct KinkedProgramRun {
       if products < 1e-4 * gainSize(), productSum(primal: alpha, dual: beta) > products { break }
       stalled = alpha < 1e-3 && beta < 1e-3 ? stalled + 1 : 0
       move(primal: alpha, dual: beta)
-      if false && debugIPM { print("ipm", iterations, products, gainSize(), "alpha", alpha, beta, "sigma", centring, "longest", longestPrimal, longestDual) }
     }
     return KinkedSolution(
       blocks: states.all.map { $0.part() }, rowMultiplier: multiplier, isConverged: isConverged,
@@ -316,6 +321,3 @@ private final class Shared: @unchecked Sendable {
 
   deinit { storage.deallocate() }
 }
-
-import Foundation
-nonisolated(unsafe) public var debugIPM = ProcessInfo.processInfo.environment["WWDEBUG"] != nil

@@ -124,7 +124,9 @@ struct MeterLedger {
   }
 
   /// Adds what arrives of a share of a plant's output.
-  static func addArriving(_ generation: [Double], _ share: Double, _ arrival: Double, to offered: inout [Double]) {
+  static func addArriving(
+    _ generation: [Double], _ share: Double, _ arrival: Double, to offered: inout [Double]
+  ) {
     generation.withUnsafeBufferPointer { generation in
       offered.withUnsafeMutableBufferPointer { offered in
         for t in 0..<min(offered.count, generation.count) { offered[t] += share * generation[t] * arrival }

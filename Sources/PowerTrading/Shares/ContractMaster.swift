@@ -49,7 +49,8 @@ struct ContractMaster {
       gain.append(model.addColumn(upper: 1, cost: max(highest, 1e-9)))
       shortfall.append(
         problem.required[j] > 0
-          ? problem.shortfallPrice[j].map { model.addColumn(upper: 1, cost: -$0 * problem.required[j]) } : nil)
+          ? problem.shortfallPrice[j].map { model.addColumn(upper: 1, cost: -$0 * problem.required[j]) } : nil
+      )
     }
     var rows = GeneratedRows()
     for shares in [[Double](repeating: 0, count: pairCount), hint, incumbent].compactMap({ $0 }) {
@@ -82,7 +83,9 @@ struct ContractMaster {
       }
       guard problem.required[j] > 0 else { continue }
       let required = problem.required[j]
-      let energy = pairs.indices.reduce(cut.energy) { $0 + cut.energySlope[$1 - pairs.lowerBound] * shares[$1] }
+      let energy = pairs.indices.reduce(cut.energy) {
+        $0 + cut.energySlope[$1 - pairs.lowerBound] * shares[$1]
+      }
       let missing = shortfall[j].map { point[$0] * required } ?? 0
       if energy + missing < required * (1 - 1e-9) {
         rows.add(

@@ -126,7 +126,9 @@ struct ContractSearch {
       var dropped = 0
       for p in set.indices where set[p] {
         let isTooSmall = shares[p] < 0.5 * problem.smallest[p] || shares[p] < 1e-6
-        score[p] = isTooSmall ? 0 : shares[p] * (abs(problem.plainCost[p]) + found.supplierMultiplier[problem.supplier[p]])
+        score[p] =
+          isTooSmall
+          ? 0 : shares[p] * (abs(problem.plainCost[p]) + found.supplierMultiplier[problem.supplier[p]])
         if isTooSmall { dropped += 1 }
       }
       for p in set.indices where !set[p] { score[p] = 0 }
@@ -146,7 +148,8 @@ struct ContractSearch {
     var portion = 0.5
     var failures = 0
     while failures < 6, control.stop == nil, !isWithinGap {
-      guard let candidate = moved(best, portion: portion), let settled = settle(candidate, isExact: false) else {
+      guard let candidate = moved(best, portion: portion), let settled = settle(candidate, isExact: false)
+      else {
         break
       }
       if settled.gain > best.gain + 1e-7 * abs(best.gain) {
@@ -227,7 +230,9 @@ struct ContractSearch {
     if let onRound = control.onRound {
       let (gain, bound) = (outcome.gain, outcome.bound)
       solving.onProgress = { progress in
-        onRound(gain.isFinite ? max(gain, progress.incumbent ?? gain) : progress.incumbent, min(bound, progress.bound))
+        onRound(
+          gain.isFinite ? max(gain, progress.incumbent ?? gain) : progress.incumbent,
+          min(bound, progress.bound))
       }
     }
     let problem = problem

@@ -82,7 +82,8 @@ struct ShareBlocks {
       // Kinks count their shortage: what is required of them is all their load less what may be missing.
       let price = problem.shortfallPrice[j] ?? hardPrice
       let margin = problem.shortfallPrice[j] == nil ? 1e-9 * problem.totalLoad[j] : 0
-      let fromFloor = floor.map { floor in pairs.indices.reduce(0) { $0 + slope[$1] * floor[pairs[$1]] } } ?? 0
+      let fromFloor =
+        floor.map { floor in pairs.indices.reduce(0) { $0 + slope[$1] * floor[pairs[$1]] } } ?? 0
       if price > 0 {
         target = .init(
           slope: slope, required: problem.required[j] + margin - levels - settled - fromFloor, price: price)

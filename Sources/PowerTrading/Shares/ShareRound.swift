@@ -55,7 +55,9 @@ struct ShareRound {
         if let count = problem.largestCount[j], count > 0, problem.useful[p] > 0 {
           worth[p] -= tangents[j].kappa / problem.useful[p]
         }
-        if problem.useful[p] > 0 { highest[problem.supplier[p]] = max(highest[problem.supplier[p]], worth[p]) }
+        if problem.useful[p] > 0 {
+          highest[problem.supplier[p]] = max(highest[problem.supplier[p]], worth[p])
+        }
       }
     }
     bound = parts.reduce(0) { $0 + $1.constant }

@@ -99,10 +99,14 @@ struct ShareSolver {
     } else if !solveSamples() {
       return ended()
     }
-    var tolerance = isSmall ? max(1e-10, min(1e-6, 0.1 * control.gap)) : max(1e-10, min(1e-5, 0.2 * control.gap))
+    var tolerance =
+      isSmall ? max(1e-10, min(1e-6, 0.1 * control.gap)) : max(1e-10, min(1e-5, 0.2 * control.gap))
     var width = 0.2
+    // Once a round changes nothing but precision, only that counts.
+    var enoughFactor = 1.0
     while true {
-      guard let found = master(sample: nil, tolerance: tolerance) else { return ended() }
+      let enough = outcome.shares == nil ? 0 : 0.1 * control.gap * abs(outcome.gain) * enoughFactor
+      guard let found = master(sample: nil, tolerance: tolerance, enough: enough) else { return ended() }
       outcome.rounds += 1
       let shares = cleaned(found)
       width = max(0.002, 0.2 * width)
@@ -112,7 +116,6 @@ struct ShareSolver {
       control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
       let misses = missesHardTargets(round)
       let misplaced = round.parts.reduce(0) { $0 + $1.misplaced }
-      if debugIPM { print("round", outcome.rounds, outcome.gain, outcome.bound, gain(round) ?? .nan, round.bound, "misplaced", misplaced, "kept", tangents.reduce(0) { $0 + $1.kept.count }, "cand", candidates.reduce(0) { $0 + $1.count }, "tol", tolerance, found.isConverged, found.iterations) }
       if isWithinGap && !misses { break }
       if control.stop != nil { return ended() }
       let added = choose(found, round, margin: 0.03)
@@ -125,6 +128,7 @@ struct ShareSolver {
           hardPrice *= 30
         } else {
           if tolerance <= 1e-11 || !found.isConverged { break }
+          enoughFactor = 0
           tolerance = max(1e-11, tolerance * 1e-2)
         }
       } else {
@@ -151,7 +155,6 @@ struct ShareSolver {
         let round = round(at: shares, here: true, width: 0.2, keepsKinks: false, snap: 0)
         note(shares, round, here: true, snap: 0)
         control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
-        if debugIPM { print("sample", sample, gain(round) ?? .nan, round.bound, found.isConverged, found.iterations, "cand", candidates.reduce(0) { $0 + $1.count }) }
         choose(found, nil, margin: 0.06)
         advance(to: round)
         return true
@@ -184,13 +187,13 @@ struct ShareSolver {
   }
 
   /// Solves the program of the round; nil where it was stopped.
-  private mutating func master(sample: Int?, tolerance: Double) -> MasterSolution? {
+  private mutating func master(sample: Int?, tolerance: Double, enough: Double = 0) -> MasterSolution? {
     let blocks = ShareBlocks(
       problem, candidates: candidates, tangents: tangents, floor: floor, sample: sample, hardPrice: hardPrice,
       threads: control.threads)
     let control = control
     let solution = blocks.program.solve(
-      tolerance: tolerance, threads: control.threads, mustStop: { control.stop != nil })
+      tolerance: tolerance, enough: enough, threads: control.threads, mustStop: { control.stop != nil })
     if control.stop != nil { return nil }
     outcome.supplierMultiplier = solution.rowMultiplier
     var shares = [Double](repeating: 0, count: problem.supplier.count)
@@ -229,7 +232,8 @@ struct ShareSolver {
     return shares
   }
 
-  private func round(at shares: [Double], here: Bool, width: Double, keepsKinks: Bool, snap: Double) -> ShareRound
+  private func round(at shares: [Double], here: Bool, width: Double, keepsKinks: Bool, snap: Double)
+    -> ShareRound
   {
     ShareRound(
       problem, shares: shares, tangents: tangents,
@@ -261,7 +265,8 @@ struct ShareSolver {
       outcome.worth = round.worth
       // The tangents move on with the next round: the proof is kept as it stands.
       outcome.proof = ShareProof.proof(
-        problem, shares: shares, tangents: tangents, isTangentHere: here, snap: snap, threads: control.threads)
+        problem, shares: shares, tangents: tangents, isTangentHere: here, snap: snap, threads: control.threads
+      )
     }
   }
 
@@ -302,7 +307,8 @@ struct ShareSolver {
   private func isInUse(_ p: Int, _ found: MasterSolution) -> Bool {
     let i = problem.supplier[p]
     let size = abs(problem.cost[p]) + found.multiplier[i]
-    return found.shares[p] > 0 && (found.shares[p] / problem.largest[i] * size > found.reducedCost[p] || floor != nil)
+    return found.shares[p] > 0
+      && (found.shares[p] / problem.largest[i] * size > found.reducedCost[p] || floor != nil)
   }
 
   /// Chooses the candidates of the next round: pairs in use, those that nearly pay in the master, and those

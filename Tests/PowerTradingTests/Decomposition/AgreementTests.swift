@@ -39,7 +39,9 @@ import Testing
     let margin = 1e-6 * max(1, abs(expected))
     #expect(abs(value - expected) <= margin, "\(place): \(value), not \(expected)")
     let bound = try #require(structured.envelope.bound, place)
-    #expect(bound >= expected - margin && bound <= expected + 10 * margin, "\(place): bound \(bound) for \(expected)")
+    #expect(
+      bound >= expected - margin && bound <= expected + 10 * margin,
+      "\(place): bound \(bound) for \(expected)")
     let proven = try #require(structured.report.provenBound, place)
     #expect(proven >= expected - margin, "\(place): proof below the optimum")
   }

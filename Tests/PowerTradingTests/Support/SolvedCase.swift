@@ -15,7 +15,8 @@ struct SolvedCase {
 
   /// Solves to a gap of 0 and records an issue for every violation.
   init(
-    _ text: String, method: SolveOptions.Method = .direct, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation
+    _ text: String, method: SolveOptions.Method = .direct, seed: Int = 0,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     scenario = try Self.scenario(text)
     var options = SolveOptions(cores: 1)
