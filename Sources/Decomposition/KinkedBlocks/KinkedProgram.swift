@@ -157,6 +157,7 @@ private struct KinkedProgramRun {
     var isConverged = false
     var stalled = 0
     var floor = 0.0
+    var lastStep = 1.0
     // The products at the last step that halved them.
     var reference = (products: Double.infinity, iteration: 0)
     while iterations < 200 {
@@ -179,9 +180,13 @@ private struct KinkedProgramRun {
       let (primal, dual) = longestStep()
       let predicted = max(0, productSum(primal: min(1, primal), dual: min(1, dual))) / productCount
       let centring = min(1, predicted / mu)
-      let goal = mu * min(0.1, max(centring * centring * centring, 1e-6))
-      _ = forEachBlock { $0.correctSecondOrder() }
-      for i in 0..<rowCount { rowCorrection[i] = multiplierStep[i] * slackStep[i] }
+      // After a short step the products are far apart: they are brought together first, without a second-order
+      // term that such steps make worthless.
+      let goal = mu * (lastStep < 0.15 ? 0.5 : min(0.1, max(centring * centring * centring, 1e-6)))
+      if lastStep >= 0.15 {
+        _ = forEachBlock { $0.correctSecondOrder() }
+        for i in 0..<rowCount { rowCorrection[i] = multiplierStep[i] * slackStep[i] }
+      }
       step(mu: goal)
       for _ in 0..<2 {
         let (primal, dual) = longestStep()
@@ -197,6 +202,7 @@ private struct KinkedProgramRun {
       if products < 1e-4 * gainSize(), productSum(primal: alpha, dual: beta) > products { break }
       stalled = alpha < 1e-3 && beta < 1e-3 ? stalled + 1 : 0
       move(primal: alpha, dual: beta)
+      lastStep = min(alpha, beta)
     }
     return KinkedSolution(
       blocks: states.all.map { $0.part() }, rowMultiplier: multiplier, isConverged: isConverged,
