@@ -163,7 +163,7 @@ private struct KinkedProgramRun {
     while iterations < 200 {
       let products = productSum()
       if products < 0.5 * reference.products { reference = (products, iterations) }
-      if iterations - reference.iteration > 25 { break }
+      if iterations - reference.iteration > 12 { break }
       if iterations == 0 { floor = 1e-13 * products }
       // Where nothing is to be gained there is no gain to measure against: the start serves.
       if products <= max(enough, floor, tolerance * gainSize()) {
