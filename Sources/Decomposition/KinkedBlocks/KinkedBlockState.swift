@@ -394,5 +394,4 @@ final class KinkedBlockState {
       targetMultiplier: target == nil ? 0 : rho, limitMultiplier: limit == nil ? 0 : kappa,
       missing: target == nil ? 0 : h)
   }
-
 }

@@ -229,8 +229,8 @@ private struct KinkedProgramRun {
   }
 
   private mutating func factorize() {
-    let multiplier = Shared(multiplier)
-    _ = forEachBlock { $0.factorize(multiplier.pointer) }
+    let multipliers = Shared(multiplier)
+    _ = forEachBlock { $0.factorize(multipliers.pointer) }
     let rows = rowCount
     let states = states
     system.withUnsafeMutableBufferPointer { system in
@@ -243,7 +243,7 @@ private struct KinkedProgramRun {
         }
       }
     }
-    for i in 0..<rowCount { system[i * rowCount + i] += slack[i] / multiplier.pointer[i] }
+    for i in 0..<rowCount { system[i * rowCount + i] += slack[i] / multiplier[i] }
     system.withUnsafeMutableBufferPointer { system in
       if let base = system.baseAddress { DenseKernels.factorizePositive(base, order: rows) }
     }

@@ -17,6 +17,7 @@ final class BranchAndCutWatch {
   private var beginningCount = 0
   private var stopReason: Termination.Stop?
   private var lastReport = 0.0
+  private var hasOfferedStart = false
 
   init(
     run: GLPKRun, rootObjective: Double, rows: GeneratedRowFilter?,
@@ -106,9 +107,20 @@ final class BranchAndCutWatch {
     if glp_ios_reason(tree) == GLP_IROWGEN, let pointer = glp_ios_get_prob(tree) {
       _ = rows?.addViolated(to: pointer, node: glp_ios_curr_node(tree))
     }
+    if glp_ios_reason(tree) == GLP_IHEUR { offerStart(tree) }
     if stopReason == nil { stopReason = run.clock.stop ?? nodeStop }
     if stopReason != nil || rows?.issue != nil { glp_ios_terminate(tree) }
     report(tree)
+  }
+
+  /// Hands GLPK the incumbent that the solve begins with. It looks at integrality and objective only, so
+  /// the point must keep every row.
+  private func offerStart(_ tree: OpaquePointer) {
+    guard !hasOfferedStart else { return }
+    hasOfferedStart = true
+    let point = run.control.startingPoint
+    guard run.generateRows == nil, point.count == run.model.columnCount, !point.isEmpty else { return }
+    glp_ios_heur_sol(tree, [0] + point)
   }
 
   private var nodeStop: Termination.Stop? {

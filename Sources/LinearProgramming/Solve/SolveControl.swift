@@ -14,6 +14,9 @@ public struct SolveControl {
   public var wantsRootDuals = false
   /// Rows and columns are handed over in this random order; 0 keeps the model's own.
   public var permutationSeed: UInt64 = 0
+  /// A point of an integer program that keeps every row and bound, in the model's columns: the incumbent to
+  /// begin with. Empty for none. Not with a permutation or generated rows.
+  public var startingPoint: [Double] = []
   /// Set from any thread to end the solve within about a second.
   public var cancellation: Cancellation?
   /// Called on the solving thread, at most every 0.1 s.

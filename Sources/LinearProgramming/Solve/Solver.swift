@@ -34,6 +34,8 @@ public func solve(
     return GLPKRun(model: model, control: control, clock: clock, generateRows: generateRows).solve()
   }
   let (shuffled, rowOf, columnOf) = model.permuted(seed: control.permutationSeed)
+  var control = control
+  control.startingPoint = []
   var solution = GLPKRun(model: shuffled, control: control, clock: clock, generateRows: nil).solve()
   solution.primal = restored(solution.primal, columnOf)
   solution.reducedCost = restored(solution.reducedCost, columnOf)

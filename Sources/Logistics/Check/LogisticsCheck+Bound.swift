@@ -15,9 +15,9 @@ extension LogisticsCheck {
       report.add(
         "bound", "plan.bound_proof",
         found:
-          "\(proof.demandMultipliers.values.count) and \(proof.capacityPrices.values.count) numbers, or numbers too large",
+          "\(proof.demandMultipliers.values.count) and \(proof.capacityPrices.values.count) numbers, others that do not fit, or numbers too large",
         expected:
-          "\(scenario.demands.count) and \(scenario.warehouses.count * scenario.resources.count), of finite sums"
+          "\(scenario.demands.count) and \(scenario.areas.count * scenario.slotCount), prices of rows that there are, and finite sums"
       )
       return
     }

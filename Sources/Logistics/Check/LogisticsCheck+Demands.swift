@@ -40,11 +40,11 @@ extension LogisticsCheck {
       costs.penalty += entry.share * penalty
     }
     for (d, demand) in scenario.demands.enumerated() {
-      let sum = served[d] + unserved[d]
+      let sum = ledger.served[d] + unserved[d]
       if !(abs(sum - 1) <= Self.shareTolerance) {
         report.add(
           "demand", "demand \(demand.id)",
-          found: "\(JSONText.number(served[d])) served and \(JSONText.number(unserved[d])) unserved",
+          found: "\(JSONText.number(ledger.served[d])) served and \(JSONText.number(unserved[d])) unserved",
           expected: "shares that sum to 1")
       }
     }

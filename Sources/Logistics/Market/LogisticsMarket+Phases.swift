@@ -21,6 +21,6 @@ public import LinearProgramming
   public static func lagrangianBound(
     of scenario: LogisticsScenario, demandMultipliers: [Double], capacityPrices: [Double]
   ) -> Double {
-    LagrangianBound.value(scenario, demandMultipliers: demandMultipliers, capacityPrices: capacityPrices)
+    LagrangianBound.value(scenario, Multipliers(demand: demandMultipliers, area: capacityPrices))
   }
 }

@@ -15,7 +15,9 @@ enum DirectMethod {
     var control = run.control
     control.wantsRootDuals = true
     let solution = try LinearProgramming.solve(formulation.model, control: control)
-    var outcome = outcome(scenario, formulation, solution, method: method)
+    let fixed = try fixedProgram(scenario, formulation, solution, run)
+    let proof = try proof(scenario, formulation, solution, run)
+    var outcome = outcome(scenario, formulation, solution, fixed: fixed, proof: proof, method: method)
     if outcome.status == .infeasible {
       let infeasibility = try InfeasibilityReason.find(scenario, run)
       outcome.part = LogisticsPlan(infeasibility: infeasibility)
@@ -26,22 +28,34 @@ enum DirectMethod {
     return outcome
   }
 
+  /// The linear program with the solution's integral choices, for exact shares and prices; nil where there
+  /// is none to solve, or no time.
+  private static func fixedProgram(
+    _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution,
+    _ run: SolveRun
+  ) throws -> FixedProgram? {
+    guard formulation.model.hasIntegerColumns, solution.termination.hasSolution else { return nil }
+    var control = run.control
+    // After a run that the clock stopped a moment is left: the stop comes within a second.
+    control.timeLimit = control.timeLimit.map { max($0, .milliseconds(300)) }
+    return try FixedProgram(
+      scenario, IntegralChoices(scenario, formulation.index, primal: solution.primal), control: control)
+  }
+
   static func outcome(
     _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution,
-    method: String
+    fixed: FixedProgram? = nil, proof: Multipliers? = nil, method: String
   ) -> SolveOutcome<LogisticsPlan> {
-    let lanes = formulation.firstLaneColumn..<formulation.firstLaneColumn + scenario.lanes.count
-    let proof = proof(scenario, formulation, solution)
-    let provenBound = proof.map {
-      LagrangianBound.value(
-        scenario, demandMultipliers: $0.demandMultipliers.values, capacityPrices: $0.capacityPrices.values)
-    }
+    let multipliers = proof ?? multipliers(scenario, formulation, solution)
+    let provenBound = multipliers.map { LagrangianBound.value(scenario, $0) }
     var part: LogisticsPlan?
     if solution.termination.hasSolution {
-      let table = ShareTable(scenario, raw: solution.primal[lanes])
+      let first = formulation.index.firstLaneColumn
+      let raw = fixed?.shares[...] ?? solution.primal[first..<first + scenario.lanes.count]
+      let prices = formulation.model.hasIntegerColumns ? fixed?.multipliers : multipliers
       var plan = LogisticsPlan(
-        scenario, table, capacityPrices: scenario.isLinear ? proof?.capacityPrices.values : nil)
-      plan.boundProof = proof
+        scenario, ShareTable(scenario, raw: raw), prices: prices.map { PlanPrices(scenario, $0) })
+      plan.boundProof = multipliers.map { LogisticsPlan.BoundProof($0) }
       part = plan
     }
     let objective = PlanObjective(
@@ -63,17 +77,36 @@ enum DirectMethod {
       part: part)
   }
 
-  /// The multipliers of the relaxation, as a proof that needs no solver.
-  static func proof(
+  /// The multipliers that prove most: those of the root, or, where the root is stronger than what the
+  /// Lagrangian bound knows, those of the relaxation that it does know.
+  private static func proof(
+    _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution,
+    _ run: SolveRun
+  ) throws -> Multipliers? {
+    guard let root = multipliers(scenario, formulation, solution) else { return nil }
+    let index = formulation.index
+    guard
+      !index.trips.isEmpty || !index.pairs.isEmpty || !index.storedClasses.isEmpty
+        || !index.periodColumn.isEmpty
+    else { return root }
+    var control = run.control
+    control.permutationSeed = 0
+    control.onProgress = nil
+    control.timeLimit = control.timeLimit.map { max($0, .milliseconds(300)) }
+    let known = StrongFormulation(scenario, isForProof: true)
+    let relaxed = try LinearProgramming.solve(known.model.relaxed(), control: control)
+    guard let better = multipliers(scenario, known, relaxed) else { return root }
+    let (first, second) = (LagrangianBound.value(scenario, root), LagrangianBound.value(scenario, better))
+    return second > first ? better : root
+  }
+
+  /// The multipliers of the relaxation, which prove a bound without a solver.
+  static func multipliers(
     _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution
-  ) -> LogisticsPlan.BoundProof? {
-    let dual = formulation.model.hasIntegerColumns ? solution.rootRowDual : solution.rowDual
+  ) -> Multipliers? {
+    let dual = solution.rootRowDual.isEmpty ? solution.rowDual : solution.rootRowDual
     guard !dual.isEmpty else { return nil }
-    let capacityRows = scenario.warehouses.count * scenario.resources.count
-    return LogisticsPlan.BoundProof(
-      demandMultipliers: NumberList(Array(dual[..<scenario.demands.count])),
-      capacityPrices: NumberList(
-        dual[formulation.firstCapacityRow..<formulation.firstCapacityRow + capacityRows].map { max(0, -$0) }))
+    return Multipliers(scenario, formulation.index, dual: dual)
   }
 }
 

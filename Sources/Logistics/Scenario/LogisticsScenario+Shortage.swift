@@ -7,13 +7,20 @@ extension LogisticsScenario {
   var shortage: LogisticsScenario {
     let totals = resources.indices.map { r in demands.reduce(0) { $0 + $1.quantity[r] } }
     var relaxed = self
+    relaxed.rules = Rules()
+    relaxed.owners = []
+    relaxed.groups = []
+    relaxed.trucks = nil
+    relaxed.existing = []
     relaxed.warehouses = warehouses.map {
-      Warehouse(id: $0.id, areas: $0.areas, smallestUtilisation: resources.map { _ in 0 })
+      Warehouse(
+        id: $0.id, areas: $0.areas, totalCapacity: $0.totalCapacity,
+        smallestUtilisation: resources.map { _ in 0 })
     }
     relaxed.demands = demands.map { demand in
       let part = resources.indices.reduce(0) { totals[$1] > 0 ? $0 + demand.quantity[$1] / totals[$1] : $0 }
       return Demand(
-        id: demand.id, quantity: demand.quantity, isSingleSource: false,
+        id: demand.id, quantity: demand.quantity, stay: demand.stay, isSingleSource: false,
         unservedPenalty: demand.unservedPenalty == nil ? part : 0, closed: demand.closed)
     }
     relaxed.lanes = lanes.map {

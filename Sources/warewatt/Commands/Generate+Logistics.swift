@@ -11,7 +11,7 @@ extension Generate {
     static let configuration = CommandConfiguration(
       commandName: "logistics", abstract: "Makes a warehouse scenario.",
       discussion:
-        "Recipe cst: Cornuejols, Sridharan and Thizy 1991, the recipe of the field's test beds. Recipe complex: clustered firms with classes, two resources, penalties and distance limits."
+        "Recipe cst: Cornuejols, Sridharan and Thizy 1991, the recipe of the field's test beds. Recipe complex: clustered firms with classes, two resources, penalties and distance limits; with --periods, --features or --trucks, a complex over time with windows and areas."
     )
 
     /// How scenarios are made.
@@ -27,6 +27,12 @@ extension Generate {
     var demands = 50
     @Option(help: "Total capacity over total demand.")
     var ratio = 5.0
+    @Option(help: "Recipe complex: number of days.")
+    var periods: Int?
+    @Flag(help: "Recipe complex: every feature of a scenario but joint delivery.")
+    var features = false
+    @Flag(help: "Recipe complex: joint delivery in whole trucks.")
+    var trucks = false
     @Flag(help: "Each demand goes to one warehouse.")
     var singleSource = false
     @Option(help: "Seed.")
@@ -43,17 +49,34 @@ extension Generate {
       if !(ratio > 0 && ratio <= 1000) {
         throw ValidationError("--ratio takes a number above 0 and at most 1000.")
       }
+      if hasTime && recipe != .complex {
+        throw ValidationError("--periods, --features and --trucks go with --recipe complex.")
+      }
+      if let periods, !(1...366).contains(periods) { throw ValidationError("--periods takes 1 to 366.") }
       if warehouses * demands > 20_000_000 {
         throw ValidationError("--warehouses times --demands may come to 20000000 at most.")
       }
     }
 
+    /// Whether the scenario is one over time.
+    private var hasTime: Bool { periods != nil || features || trucks }
+
+    private var scenario: LogisticsScenarioFile {
+      if hasTime {
+        return ComplexGenerator(
+          warehouses: warehouses, demands: demands, periods: periods ?? 1, ratio: ratio,
+          hasFeatures: features, hasTrucks: trucks, isSingleSource: singleSource, seed: seed
+        ).scenario()
+      }
+      let generator = LocationGenerator(
+        warehouses: warehouses, demands: demands, ratio: ratio, isSingleSource: singleSource, seed: seed)
+      return recipe == .cst ? generator.cornuejolsSridharanThizy() : generator.complex()
+    }
+
     func run() throws {
       try reportingFailures {
         let target = try OutputFile(output)
-        let generator = LocationGenerator(
-          warehouses: warehouses, demands: demands, ratio: ratio, isSingleSource: singleSource, seed: seed)
-        let scenario = recipe == .cst ? generator.cornuejolsSridharanThizy() : generator.complex()
+        let scenario = scenario
         try target.write(
           JSONText.file(JSONValue(encoding: scenario), currency: scenario.currency.lowercased()))
       }

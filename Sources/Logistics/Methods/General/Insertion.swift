@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import LinearProgramming
+
+/// Finds the cheapest places for a demand in a placement, exact in activations, periods and trips, and by
+/// prices in the rules that tie all lanes together.
+final class Insertion {
+  let placement: Placement
+  let guide: SearchGuide
+  private let arrays: ScenarioArrays
+  /// By warehouse: whether nothing new may go there.
+  var isBanned: [Bool]
+  /// By warehouse: part of the cost of activating it that is counted, besides what is active already.
+  var activationPart: [Double]
+  /// How much the price of space counts.
+  var spaceWeight = 0.0
+  /// Chance that a lane is passed over.
+  var blink = 0.0
+  /// How much cost and carbon weigh, from the prices of what is broken.
+  private var money = 1.0
+  private var carbonPrice = 0.0
+  private var groupPrice: [Double]
+  private var ownerPrice: [Double]
+  private var commonPrice: [Double]
+  private var usePrice: [Double]
+  private var hasVolumePrices = false
+
+  private var splitLane: [Int32] = []
+  private var splitShare: [Double] = []
+  private var splitUnit: [(Double, Int32, Double)] = []
+
+  init(_ placement: Placement, _ guide: SearchGuide) {
+    self.placement = placement
+    self.guide = guide
+    arrays = placement.arrays
+    let resources = arrays.resourceCount
+    isBanned = Array(repeating: false, count: arrays.warehouseCount)
+    activationPart = Array(repeating: 1, count: arrays.warehouseCount)
+    groupPrice = Array(repeating: 0, count: arrays.groupCount * resources)
+    ownerPrice = Array(repeating: 0, count: arrays.ownerCount * resources)
+    commonPrice = Array(repeating: 0, count: resources)
+    usePrice = Array(repeating: 0, count: arrays.warehouseCount * resources)
+  }
+
+  /// Looks at what is broken, or nearly.
+  func setPrices(_ rules: SoftRules) {
+    let resources = arrays.resourceCount
+    money = 1 + (placement.spend > arrays.budget * 0.999 ? rules.budget : 0)
+    carbonPrice = placement.carbon > arrays.carbonCap * 0.999 ? rules.carbon : 0
+    hasVolumePrices = false
+    for row in 0..<arrays.groupCount * resources {
+      let isShort =
+        arrays.groupSmallest[row] > 0 && placement.groupVolume[row] < arrays.groupSmallest[row] * 1.002
+      groupPrice[row] = isShort ? rules.group[row] : 0
+      if isShort { hasVolumePrices = true }
+    }
+    if arrays.hasOwnerShares {
+      for r in 0..<resources { commonPrice[r] = 0 }
+      for o in 0..<arrays.ownerCount {
+        for r in 0..<resources {
+          let row = o * resources + r
+          let limit = arrays.ownerLargestShare[row]
+          ownerPrice[row] = 0
+          guard limit < 1, placement.ownerVolume[row] > limit * placement.volume[r] * 0.998 else { continue }
+          ownerPrice[row] = rules.owner[row]
+          commonPrice[r] += rules.owner[row] * limit
+          hasVolumePrices = true
+        }
+      }
+    }
+    if arrays.hasSmallestUse {
+      for row in 0..<arrays.warehouseCount * resources {
+        let least = arrays.smallestUse[row]
+        let isShort = least > 0 && placement.laneCount[row / resources] > 0 && placement.use[row] < least
+        usePrice[row] = isShort ? rules.utilisation[row] : 0
+        if isShort { hasVolumePrices = true }
+      }
+    }
+  }
+
+  /// The largest share of a demand, up to `wanted`, that a lane has room for.
+  @inline(__always)
+  func room(_ l: Int, _ d: Int, wanted: Double) -> Double {
+    let (resources, periods, slots) = (arrays.resourceCount, arrays.periodCount, arrays.slotCount)
+    let (k, w) = (Int(arrays.laneArea[l]), Int(arrays.laneWarehouse[l]))
+    let (first, end) = (Int(arrays.first[d]), Int(arrays.end[d]))
+    var share = wanted
+    for r in 0..<resources {
+      let q = arrays.quantity[d * resources + r]
+      if q <= 0 { continue }
+      let base = k * slots + r * periods
+      let (load, capacity) = (placement.areaLoad + base, arrays.areaCapacity + base)
+      var least = Double.infinity
+      for t in first..<end { least = min(least, capacity[t] - load[t]) }
+      if arrays.hasTotals {
+        let base = w * slots + r * periods
+        let (load, capacity) = (placement.totalLoad + base, arrays.totalCapacity + base)
+        for t in first..<end { least = min(least, capacity[t] - load[t]) }
+      }
+      if least < q * share {
+        // Rounding must not keep out what fits exactly.
+        if least < q * share - Placement.tolerance * (q * share + abs(least)) { share = least / q }
+        if share <= 1e-6 { return 0 }
+      }
+    }
+    return share
+  }
+
+  /// Whether the rules on warehouses let a lane be used.
+  @inline(__always)
+  private func isAllowed(_ w: Int, _ d: Int) -> Bool {
+    if isBanned[w] { return false }
+    if placement.laneCount[w] == 0 {
+      if arrays.mostActivated != .max, placement.activated >= arrays.mostActivated { return false }
+      let o = Int(arrays.owner[w])
+      if o >= 0, placement.ownerActivated[o] >= arrays.ownerMost[o] { return false }
+    }
+    if arrays.hasIncompatible {
+      let kind = Int(arrays.storageClass[d])
+      if kind >= 0 {
+        let stored = placement.classCount + w * arrays.classCount
+        let excluded = arrays.isIncompatible + kind * arrays.classCount
+        for c in 0..<arrays.classCount where excluded[c] && stored[c] > 0 && c != kind { return false }
+      }
+    }
+    return true
+  }
+
+  /// What a share on a lane costs at the current prices, penalties apart.
+  @inline(__always)
+  private func price(_ l: Int, _ d: Int, _ x: Double) -> Double {
+    let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
+    let w = Int(arrays.laneWarehouse[l])
+    let (first, end) = (Int(arrays.first[d]), Int(arrays.end[d]))
+    var cost = arrays.laneCost[l] * x
+    let existing = arrays.laneExisting[l]
+    if existing > 0 { cost += arrays.changeCost[d] * (max(0, existing - x) - existing) }
+    var extra = carbonPrice * arrays.laneCarbon[l] * x + spaceWeight * guide.spacePrice[l] * x
+    if placement.laneCount[w] == 0 { cost += arrays.activationCost[w] * activationPart[w] }
+    if arrays.periodCost[w] > 0 {
+      let counts = placement.periodCount + w * periods
+      var opened = 0
+      for t in first..<end where counts[t] == 0 { opened += 1 }
+      cost += Double(opened) * arrays.periodCost[w] * activationPart[w]
+    }
+    let pair = Int(arrays.lanePair[l])
+    if pair >= 0 {
+      let loads = placement.pairLoad + pair * arrays.slotCount
+      let trips = placement.trips + pair * periods
+      var made: Int32 = 0
+      for t in first..<end {
+        var most = 0.0
+        for r in 0..<resources {
+          let load = loads[r * periods + t] + arrays.delivery[d * resources + r] * x
+          most = max(most, load / arrays.truckCapacity[r])
+        }
+        made += Placement.tripsFor(most) - trips[t]
+      }
+      cost += Double(made) * arrays.tripCost[pair]
+      extra += carbonPrice * Double(made) * arrays.tripCarbon[pair]
+    }
+    if hasVolumePrices {
+      let stay = Double(end - first)
+      let (o, g) = (Int(arrays.owner[w]), Int(arrays.group[d]))
+      for r in 0..<resources {
+        var value = -usePrice[w * resources + r]
+        if arrays.hasOwnerShares {
+          value -= commonPrice[r]
+          if o >= 0 { value += ownerPrice[o * resources + r] }
+        }
+        if g >= 0 { value -= groupPrice[g * resources + r] }
+        extra += value * arrays.quantity[d * resources + r] * stay * x
+      }
+    }
+    return money * cost + extra
+  }
+
+  private func smallestShareOf(_ d: Int) -> Double { arrays.smallestShare[d] }
+
+  /// Puts a demand in where it is cheapest, whole or in parts; leaves out what is cheaper unserved.
+  func insert(_ d: Int, _ random: inout SplitMix64) {
+    let arrays = arrays
+    let wanted = 1 - placement.served[d]
+    if wanted <= 1e-9 { return }
+    let lanes = Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1])
+    let worth = placement.penalty[d]
+    let isPlain = !hasVolumePrices && !arrays.hasExisting
+    // Where a part is frozen, the rest follows other rules: it is left to the programs.
+    let isFrozenInPart = arrays.hasExisting && wanted < 1 - 1e-9
+    if isFrozenInPart && (smallestShareOf(d) > 0 || arrays.mostWarehouses[d] != .max) { return }
+    var best = worth * wanted
+    var bestLane = -1
+    // Whether a lane cheaper than the best had room for a part.
+    var hasParts = false
+    let canSplit = arrays.mostWarehouses[d] > 1 && !arrays.isSingleSource[d]
+    let smallest = max(1e-6, arrays.smallestShare[d])
+    splitUnit.removeAll(keepingCapacity: true)
+    for place in lanes {
+      let l = Int(guide.lanesByCost[place])
+      // Every other part of a price is at least 0 then.
+      if isPlain && money * arrays.laneCost[l] * wanted >= best { break }
+      let w = Int(arrays.laneWarehouse[l])
+      if arrays.laneIsFrozen[l] || !isAllowed(w, d) { continue }
+      if blink > 0, random.unit() < blink { continue }
+      let share = room(l, d, wanted: wanted)
+      if share >= wanted * (1 - 1e-9) {
+        let cost = price(l, d, wanted)
+        if cost < best {
+          best = cost
+          bestLane = l
+        }
+        if canSplit { splitUnit.append((cost / wanted, Int32(l), wanted)) }
+      } else if canSplit, share >= smallest {
+        let cost = price(l, d, share)
+        if cost / share < worth {
+          splitUnit.append((cost / share, Int32(l), share))
+          hasParts = true
+        }
+      }
+    }
+    if canSplit && hasParts && trySplit(d, wanted: wanted, below: best, smallest: smallest) {
+      for (index, l) in splitLane.enumerated() { placement.set(Int(l), to: splitShare[index]) }
+      return
+    }
+    if bestLane >= 0 { placement.set(bestLane, to: wanted) }
+  }
+
+  /// Fills the cheapest rooms one after the other; whether that is cheaper than the best whole place.
+  private func trySplit(_ d: Int, wanted: Double, below best: Double, smallest: Double) -> Bool {
+    splitUnit.sort { ($0.0, $0.1) < ($1.0, $1.1) }
+    splitLane.removeAll(keepingCapacity: true)
+    splitShare.removeAll(keepingCapacity: true)
+    let worth = placement.penalty[d]
+    var rest = wanted
+    var cost = 0.0
+    var used = 0
+    let most = Int(arrays.mostWarehouses[d])
+    for (unit, lane, share) in splitUnit {
+      if unit >= worth || used >= most || rest <= 1e-9 { break }
+      let w = arrays.laneWarehouse[Int(lane)]
+      // A second area of the same warehouse would share its total and count once: left to the programs.
+      if splitLane.contains(where: { arrays.laneWarehouse[Int($0)] == w }) { continue }
+      var x = min(share, rest)
+      if rest - x > 1e-9, rest - x < smallest { x = rest - smallest }
+      if x < smallest || x <= 1e-6 { continue }
+      cost += price(Int(lane), d, x)
+      splitLane.append(lane)
+      splitShare.append(x)
+      rest -= x
+      used += 1
+    }
+    if used == 0 { return false }
+    if rest > 1e-9 { cost += worth * rest }
+    return cost < best - 1e-9 * abs(best)
+  }
+}

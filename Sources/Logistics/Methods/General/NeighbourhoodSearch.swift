@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Decomposition
+internal import LinearProgramming
+
+/// Solves parts of a plan exactly while the rest stays as it is: some warehouses near each other, with all
+/// that is stored in them and some of what could be. As the parts are cut out of the strong formulation,
+/// every rule is kept.
+///
+/// On several threads the parts have no warehouse in common; what they change is put together in their
+/// order, so the outcome does not depend on which is ready first.
+final class NeighbourhoodSearch {
+  private let scenario: LogisticsScenario
+  private let arrays: ScenarioArrays
+  private let guide: SearchGuide
+  private let formulation: StrongFormulation
+  private let restricted: RestrictedModel
+  private let threads: Int
+  private var random: SplitMix64
+  private let scratch: Placement
+  private var point: [Double]
+  private var activity: [Double]
+  private(set) var shares: [Double]
+  private(set) var value: Double
+  /// Lanes that a part may have: follows the time that parts take.
+  private var laneLimit = 400
+  private(set) var solveCount = 0
+  private(set) var gainCount = 0
+
+  var note: String { "lanes \(laneLimit) solves \(solveCount) gains \(gainCount)" }
+
+  // Columns by what they belong to.
+  private var pairColumns: [[(warehouse: Int, column: Int)]]
+  private var classColumns: [[Int]]
+  private var tripColumns: [[(zone: Int, column: Int)]]
+  private var lostColumn: [Int]
+  /// By warehouse: the round in which it was last in a part.
+  private var lastRound: [Int]
+  private var round = 0
+
+  init(
+    _ scenario: LogisticsScenario, _ arrays: ScenarioArrays, _ guide: SearchGuide, shares: [Double],
+    value: Double, threads: Int, seed: UInt64
+  ) {
+    self.scenario = scenario
+    self.arrays = arrays
+    self.guide = guide
+    self.threads = threads
+    formulation = StrongFormulation(scenario)
+    restricted = RestrictedModel(formulation.model)
+    random = SplitMix64(seed: seed)
+    scratch = Placement(arrays, penalty: guide.penalty)
+    self.shares = shares
+    self.value = value
+    point = formulation.point(scenario, shares: shares)
+    activity = restricted.activity(at: point)
+    let index = formulation.index
+    pairColumns = Array(repeating: [], count: scenario.demands.count)
+    for pair in index.pairs { pairColumns[pair.demand].append((pair.warehouse, pair.column)) }
+    classColumns = Array(repeating: [], count: scenario.warehouses.count)
+    for stored in index.storedClasses { classColumns[stored.warehouse].append(stored.column) }
+    tripColumns = Array(repeating: [], count: scenario.warehouses.count)
+    for trip in index.trips { tripColumns[trip.warehouse].append((trip.zone, trip.column)) }
+    lostColumn = Array(repeating: -1, count: scenario.lanes.count)
+    for (place, entry) in scenario.existing.enumerated() where place < index.lostColumn.count {
+      if let column = index.lostColumn[place] { lostColumn[entry.lane] = column }
+    }
+    lastRound = Array(repeating: 0, count: scenario.warehouses.count)
+  }
+
+  /// One part for each thread, each within a time limit.
+  func step(seconds: Double, cancellation: Cancellation) {
+    round += 1
+    var taken = [Bool](repeating: false, count: arrays.warehouseCount)
+    var parts: [[Int]] = []
+    for _ in 0..<threads {
+      let columns = part(&taken)
+      if !columns.isEmpty { parts.append(columns) }
+    }
+    let restrictions = parts.map { restricted.restriction(to: $0, at: point, activity: activity) }
+    let job = Job(restrictions: restrictions, seconds: seconds, cancellation: cancellation)
+    let found = parallelMap(count: parts.count, threads: threads) { job.run($0) }
+    var isSlow = false
+    for (index, result) in found.enumerated() {
+      solveCount += 1
+      if !result.isOptimal { isSlow = true }
+      guard let primal = result.primal else { continue }
+      accept(restrictions[index], primal)
+    }
+    if isSlow {
+      laneLimit = max(60, laneLimit * 9 / 10)
+    } else if found.allSatisfy({ $0.seconds < 0.4 * seconds }) {
+      laneLimit = min(20_000, laneLimit * 11 / 10 + 1)
+    }
+  }
+
+  /// Takes over what a part changes, if it is better and breaks nothing.
+  private func accept(_ restriction: RestrictedModel.Restriction, _ primal: [Double]) {
+    let first = formulation.index.firstLaneColumn
+    var next = shares
+    for (place, column) in restriction.columns.enumerated() {
+      let lane = column - first
+      if lane >= 0, lane < arrays.laneCount { next[lane] = primal[place] }
+    }
+    let table = ShareTable(scenario, raw: next[...])
+    table.share.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { scratch.load($0) } }
+    guard scratch.objective < value - 1e-9 * abs(value), scratch.isPlan, fits() else { return }
+    gainCount += 1
+    value = scratch.objective
+    shares = table.share
+    point = formulation.point(scenario, shares: shares)
+    activity = restricted.activity(at: point)
+  }
+
+  /// Whether no capacity is exceeded by more than rounding: a solver's tolerance may have done so.
+  private func fits() -> Bool {
+    let slots = arrays.slotCount
+    for slot in 0..<arrays.areaCount * slots
+    where scratch.areaLoad[slot] > arrays.areaCapacity[slot] * (1 + 1e-7) + 1e-9 { return false }
+    if arrays.hasTotals {
+      for slot in 0..<arrays.warehouseCount * slots
+      where scratch.totalLoad[slot] > arrays.totalCapacity[slot] * (1 + 1e-7) + 1e-9 { return false }
+    }
+    return true
+  }
+
+  /// The free columns of a part around a warehouse that was not looked at for long.
+  private func part(_ taken: inout [Bool]) -> [Int] {
+    let candidates = (0..<arrays.warehouseCount).filter {
+      !taken[$0] && arrays.warehouseStart[$0] < arrays.warehouseStart[$0 + 1]
+    }
+    guard !candidates.isEmpty else { return [] }
+    // Of four at random, the one that waited longest.
+    var seed = candidates[random.integer(0, candidates.count - 1)]
+    for _ in 0..<3 {
+      let other = candidates[random.integer(0, candidates.count - 1)]
+      if lastRound[other] < lastRound[seed] { seed = other }
+    }
+    var members: [Int] = [seed]
+    var near = guide.warehouseNeighbours[seed].map { Int($0) }.filter { !taken[$0] }
+    // Now and then a neighbour further away comes first.
+    for place in near.indices where random.integer(0, 3) == 0 {
+      near.swapAt(place, random.integer(place, near.count - 1))
+    }
+    var isMember = [Bool](repeating: false, count: arrays.warehouseCount)
+    isMember[seed] = true
+    var isFree = [Bool](repeating: false, count: arrays.demandCount)
+    var demands: [Int] = []
+    var lanes = 0
+    func count(_ w: Int) -> Int {
+      // Lanes between what is in the members and the members, were this one a member.
+      isMember[w] = true
+      defer { isMember[w] = false }
+      return occupants(isMember).reduce(0) { $0 + lanesInto(isMember, $1) }
+    }
+    for w in near {
+      if count(w) > laneLimit { break }
+      isMember[w] = true
+      members.append(w)
+      if members.count >= 12 { break }
+    }
+    for d in occupants(isMember) {
+      let more = lanesInto(isMember, d)
+      if lanes + more > laneLimit, !demands.isEmpty { continue }
+      isFree[d] = true
+      demands.append(d)
+      lanes += more
+    }
+    // Then what is not served yet, or elsewhere for more, as long as there is room.
+    var wishes: [(Double, Int)] = []
+    for w in members {
+      for position in Int(arrays.warehouseStart[w])..<Int(arrays.warehouseStart[w + 1]) {
+        let l = Int(arrays.warehouseLane[position])
+        let d = Int(arrays.laneDemand[l])
+        if isFree[d] { continue }
+        let open = unserved(d)
+        if open > 1e-6 { wishes.append((guide.reducedCost[l] - 1e-3 * guide.penalty[d] * open, d)) }
+      }
+    }
+    wishes.sort { ($0.0, $0.1) < ($1.0, $1.1) }
+    for (_, d) in wishes where !isFree[d] {
+      let more = lanesInto(isMember, d)
+      if lanes + more > laneLimit { break }
+      isFree[d] = true
+      demands.append(d)
+      lanes += more
+    }
+    for w in members {
+      taken[w] = true
+      lastRound[w] = round
+    }
+    return columns(members, isMember, demands)
+  }
+
+  private func unserved(_ d: Int) -> Double {
+    var open = 1.0
+    for l in Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1]) { open -= shares[l] }
+    return open
+  }
+
+  private func occupants(_ isMember: [Bool]) -> [Int] {
+    (0..<arrays.demandCount).filter { d in
+      (Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1])).contains {
+        shares[$0] > 0 && isMember[Int(arrays.laneWarehouse[$0])]
+      }
+    }
+  }
+
+  private func lanesInto(_ isMember: [Bool], _ d: Int) -> Int {
+    (Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1])).count {
+      isMember[Int(arrays.laneWarehouse[$0])]
+    }
+  }
+
+  private func columns(_ members: [Int], _ isMember: [Bool], _ demands: [Int]) -> [Int] {
+    let index = formulation.index
+    let periods = arrays.periodCount
+    var columns: [Int] = []
+    var zones = Set<Int>()
+    for d in demands {
+      for l in Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1])
+      where isMember[Int(arrays.laneWarehouse[l])] {
+        columns.append(index.firstLaneColumn + l)
+        if lostColumn[l] >= 0 { columns.append(lostColumn[l]) }
+      }
+      if let column = index.unservedColumn[d] { columns.append(column) }
+      for pair in pairColumns[d] where isMember[pair.warehouse] { columns.append(pair.column) }
+      if arrays.zone[d] >= 0 { zones.insert(Int(arrays.zone[d])) }
+    }
+    for w in members {
+      if let column = index.activationColumn[w] { columns.append(column) }
+      if !index.periodColumn.isEmpty {
+        var last = -1
+        for t in 0..<periods {
+          if let column = index.periodColumn[w * periods + t], column != last {
+            columns.append(column)
+            last = column
+          }
+        }
+      }
+      columns += classColumns[w]
+      for trip in tripColumns[w] where zones.contains(trip.zone) { columns.append(trip.column) }
+    }
+    return columns
+  }
+
+  /// The solves of one step.
+  private struct Job: @unchecked Sendable {
+    let restrictions: [RestrictedModel.Restriction]
+    let seconds: Double
+    let cancellation: Cancellation
+
+    struct Result: Sendable {
+      var primal: [Double]?
+      var isOptimal: Bool
+      var seconds: Double
+    }
+
+    func run(_ index: Int) -> Result {
+      let begin = ContinuousClock.now
+      var control = SolveControl()
+      control.timeLimit = .seconds(seconds)
+      control.cancellation = cancellation
+      control.relativeGap = 1e-4
+      control.startingPoint = restrictions[index].point
+      let solution = try? LinearProgramming.solve(restrictions[index].model, control: control)
+      let took = (ContinuousClock.now - begin) / .seconds(1)
+      guard let solution, solution.termination.hasSolution else {
+        return Result(primal: nil, isOptimal: false, seconds: took)
+      }
+      let isOptimal = solution.termination == .optimal || solution.termination == .withinGap
+      return Result(primal: solution.primal, isOptimal: isOptimal, seconds: took)
+    }
+  }
+}
