@@ -71,6 +71,8 @@ struct ShareSolver {
 
   /// More intervals than this are sampled at first.
   private static let firstSample = 256
+  /// Candidates times intervals of a sample, at the most.
+  private static let largestSample = 30_000_000
   /// Candidates of a consumer in the first round, at the most.
   private static let firstCandidates = 64
 
@@ -145,11 +147,10 @@ struct ShareSolver {
     restrictCandidates()
     var sample = Self.firstSample
     while true {
-      guard let found = master(sample: sample, tolerance: 1e-3) else {
-        return false
-      }
       let next = sample * 8
-      let isLast = next > problem.intervals / 3
+      let size = next * candidates.reduce(0) { $0 + $1.count }
+      let isLast = next > problem.intervals / 3 || size > Self.largestSample
+      guard let found = master(sample: sample, tolerance: isLast ? 1e-3 : 5e-3) else { return false }
       if isLast {
         let shares = cleaned(found)
         let round = round(at: shares, here: true, width: 0.2, keepsKinks: false, snap: 0)
