@@ -364,22 +364,6 @@ final class KinkedBlockState {
     return sum
   }
 
-  /// The lowest of all products after steps of these lengths.
-  func lowestProduct(primal: Double, dual: Double) -> Double {
-    var lowest = Double.infinity
-    for t in 0..<kinkCount {
-      lowest = min(lowest, (r[t] + primal * dr[t]) * (zr[t] + dual * (drho - dy[t])))
-      lowest = min(lowest, (w[t] + primal * dw[t]) * (y[t] + dual * dy[t]))
-    }
-    for p in 0..<columnCount { lowest = min(lowest, (s[p] + primal * ds[p]) * (zs[p] + dual * dzs[p])) }
-    if target != nil {
-      lowest = min(
-        lowest, (h + primal * dh) * (zh + dual * dzh), (g + primal * dg) * (rho + dual * drho))
-    }
-    if limit != nil { lowest = min(lowest, (c + primal * dc) * (kappa + dual * dkappa)) }
-    return lowest
-  }
-
   /// Takes the step.
   func move(primal: Double, dual: Double) {
     DenseKernels.addScaled(primal, dr, to: r, count: kinkCount)

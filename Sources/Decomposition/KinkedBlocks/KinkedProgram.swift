@@ -196,7 +196,7 @@ private struct KinkedProgramRun {
         step(mu: goal)
       }
       let (longestPrimal, longestDual) = longestStep()
-      let (alpha, beta) = centredStep(min(1, 0.995 * longestPrimal), min(1, 0.995 * longestDual))
+      let (alpha, beta) = (min(1, 0.995 * longestPrimal), min(1, 0.995 * longestDual))
       guard alpha.isFinite, beta.isFinite else { break }
       // Near the end rounding can spoil a step: the point before it is as good as it gets.
       if products < 1e-4 * gainSize(), productSum(primal: alpha, dual: beta) > products { break }
@@ -295,24 +295,6 @@ private struct KinkedProgramRun {
       if multiplierStep[i] < 0 { result.dual = min(result.dual, -multiplier[i] / multiplierStep[i]) }
     }
     return result
-  }
-
-  /// Steps shortened until no product falls far below the others: from a point far off the central path the next
-  /// steps are short, and soon worthless.
-  private func centredStep(_ primal: Double, _ dual: Double) -> (primal: Double, dual: Double) {
-    var (primal, dual) = (primal, dual)
-    for _ in 0..<12 {
-      let (alpha, beta) = (primal, dual)
-      var lowest = forEachBlock { $0.lowestProduct(primal: alpha, dual: beta) }.reduce(.infinity, min)
-      for i in 0..<rowCount {
-        lowest = min(
-          lowest, (multiplier[i] + beta * multiplierStep[i]) * (slack[i] + alpha * slackStep[i]))
-      }
-      if !(lowest < 1e-3 * productSum(primal: alpha, dual: beta) / productCount) { break }
-      primal *= 0.85
-      dual *= 0.85
-    }
-    return (primal, dual)
   }
 
   private mutating func move(primal: Double, dual: Double) {
