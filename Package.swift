@@ -56,7 +56,7 @@ let package = Package(
       schemas: ["logistics-scenario", "logistics-plan"])
     + room(
       "PowerTrading", knows: ["LinearProgramming", "Decomposition", "Interchange"],
-      schemas: ["power-scenario", "power-plan"])
+      schemas: ["power-scenario", "power-plan", "power-statement"])
     + room("Instances", knows: ["Logistics", "PowerTrading", "Interchange", "LinearProgramming"])
     + room("Reporting", knows: ["Interchange", "LinearProgramming"])
     + [

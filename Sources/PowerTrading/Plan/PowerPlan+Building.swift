@@ -14,7 +14,8 @@ extension PowerPlan {
         contracted: sums.contracted, delivered: sums.delivered, supplied: sums.supplied,
         surplus: sums.delivered - sums.supplied, ask: supplier.ask,
         energyPayment: supplier.ask * sums.supplied,
-        contractedFee: pair.contractedFee * sums.contracted, fixedCost: pair.fixedCost)
+        contractedFee: pair.contractedFee * sums.contracted, fixedCost: pair.fixedCost,
+        priceInterval: PriceInterval(scenario, settlement, pair: p))
     }
     let labels = scenario.horizon.months.map(\.label)
     consumers = scenario.consumers.indices.map { Self.account(consumer: $0, scenario, settlement, labels) }

@@ -12,6 +12,8 @@ public struct PowerPlan: Codable, Sendable {
   public var suppliers: [SupplierAccount] = []
   /// Pairs that may not contract, and why.
   public var rejectedPairs: [RejectedPair] = []
+  /// What would bring pairs without a contract into the plan; nil where no proof says it.
+  public var breakEvenAsks: [BreakEvenAsk]?
   /// Multipliers that prove a bound.
   public var boundProof: BoundProof?
   /// Why there is no plan.
@@ -20,6 +22,7 @@ public struct PowerPlan: Codable, Sendable {
   enum CodingKeys: String, CodingKey {
     case contracts, consumers, suppliers, infeasibility
     case rejectedPairs = "rejected_pairs"
+    case breakEvenAsks = "break_even_asks"
     case boundProof = "bound_proof"
   }
 
@@ -47,6 +50,8 @@ public struct PowerPlan: Codable, Sendable {
     public var contractedFee: Double
     /// Fixed cost of the contract; the consumer pays it.
     public var fixedCost: Double
+    /// The prices between which it suits both sides; nil where nothing is supplied.
+    public var priceInterval: PriceInterval?
 
     enum CodingKeys: String, CodingKey {
       case supplier, consumer, share
@@ -58,6 +63,7 @@ public struct PowerPlan: Codable, Sendable {
       case energyPayment = "energy_payment_krw"
       case contractedFee = "contracted_fee_krw"
       case fixedCost = "fixed_cost_krw"
+      case priceInterval = "price_interval"
     }
   }
 

@@ -19,18 +19,19 @@ struct PairTable {
         let pair = special[[supplier.id, consumer.id]]
         let fee = pair?.contractedFee ?? zones?.contractedFee ?? 0
         let price = supplier.ask + fee + (consumer.supplyFee ?? 0)
+        let open = PowerScenario.Pair(
+          supplier: i, consumer: j, loss: zones?.lossFactor ?? 0, contractedFee: fee,
+          smallestShare: consumer.smallestContractShare ?? terms?.smallestShare ?? 0,
+          fixedCost: terms?.fixedCost ?? 0,
+          largestAsk: consumer.ceiling - fee - (consumer.supplyFee ?? 0))
         if pair?.allowed == false || price > consumer.ceiling {
           rejected.append(
             PowerScenario.RejectedPair(
               supplier: i, consumer: j, priceAboveCeiling: pair?.allowed == false ? nil : price,
-              ceiling: consumer.ceiling))
+              ceiling: consumer.ceiling, pair: pair?.allowed == false ? nil : open))
           continue
         }
-        pairs.append(
-          PowerScenario.Pair(
-            supplier: i, consumer: j, loss: zones?.lossFactor ?? 0, contractedFee: fee,
-            smallestShare: consumer.smallestContractShare ?? terms?.smallestShare ?? 0,
-            fixedCost: terms?.fixedCost ?? 0))
+        pairs.append(open)
       }
       pairStart.append(pairs.count)
     }

@@ -10,6 +10,14 @@ extension PowerScenario {
   ///   - inputs: reads the series files that the scenario names.
   /// - Throws: `DataError` with every rule the content breaks, `UnreadableFile` for a missing file.
   public init(_ file: PowerScenarioFile, document: JSONDocument, inputs: InputReader) throws {
+    var warnings = IssueCollector(document: document)
+    try self.init(file, document: document, inputs: inputs, warnings: &warnings)
+  }
+
+  /// The same, with what may be wrong in the data; also where it throws what is wrong.
+  init(
+    _ file: PowerScenarioFile, document: JSONDocument, inputs: InputReader, warnings: inout IssueCollector
+  ) throws {
     var issues = IssueCollector(document: document)
     let horizon = PowerValidation.horizon(file, &issues)
     let holidays = PowerValidation.holidays(file, &issues)
@@ -42,7 +50,7 @@ extension PowerScenario {
         consumer.retailPrice, id, known: tariffs.keys.sorted(), path, &issues)
       return nil
     }
-    let series = try reader.readAll(&issues)
+    let series = try reader.readAll(&issues, &warnings)
     for (index, supplier) in file.suppliers.enumerated() {
       guard let read = series[generation[index]] else { continue }
       SeriesRules.checkGeneration(read, capacityKW: supplier.capacity, horizon, &issues)
@@ -51,6 +59,10 @@ extension PowerScenario {
     for case let index? in retail {
       series[index].map { SeriesRules.checkNotNegative($0, "retail price", horizon, &issues) }
     }
+    SeriesDoctor(file: file, horizon: horizon).examine(
+      generation: generation.map { series[$0] }, loads: loads.map { series[$0] },
+      market: series[marketSeries], retail: retail.map { $0.flatMap { series[$0] } }, &warnings)
+    self.warnings = warnings.issues.map(\.description)
     try issues.throwIfAny()
 
     name = file.name ?? document.file
@@ -83,6 +95,7 @@ extension PowerScenario {
     pairs = table.pairs
     pairStart = table.pairStart
     rejectedPairs = table.rejected
+    statementTerms = file.statement ?? StatementTerms()
     try ConcavityRule.check(self, document: document)
   }
 }

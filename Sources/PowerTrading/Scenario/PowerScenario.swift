@@ -62,6 +62,8 @@ public struct PowerScenario: Sendable {
     public let smallestShare: Double
     /// Currency per contract.
     public let fixedCost: Double
+    /// The highest ask at which the consumer's ceiling lets the pair contract.
+    public internal(set) var largestAsk = Double.infinity
   }
 
   /// A closed pair, and why.
@@ -74,6 +76,8 @@ public struct PowerScenario: Sendable {
     public let priceAboveCeiling: Double?
     /// The consumer's ceiling.
     public let ceiling: Double
+    /// What the pair would be if its price did not close it; nil where something else does.
+    public internal(set) var pair: Pair?
   }
 
   /// What the scenario is called.
@@ -96,6 +100,10 @@ public struct PowerScenario: Sendable {
   public let pairStart: [Int]
   /// The closed pairs, by consumer and then by supplier.
   public let rejectedPairs: [RejectedPair]
+  /// What statements charge besides the contracts' own amounts.
+  public internal(set) var statementTerms = StatementTerms()
+  /// What may be wrong in the data, each with its place.
+  public internal(set) var warnings: [String] = []
 
   /// The indices of a consumer's pairs.
   public func pairs(ofConsumer consumer: Int) -> Range<Int> { pairStart[consumer]..<pairStart[consumer + 1] }
