@@ -63,6 +63,29 @@ struct MeteredFile {
     return data
   }
 
+  /// Warns of metered series of quite another size than the scenario's: a unit mistaken.
+  func warnings(_ data: MeterData) -> [String] {
+    var found: [String] = []
+    func compare(_ name: String, _ metered: [Int64], _ planned: [Double]) {
+      let (own, expected) = (Double(metered.reduce(0, +)) / 1000, planned[data.run].reduce(0, +))
+      guard own > 0, expected > 0, max(own / expected, expected / own) >= SeriesDoctor.unitRatio else {
+        return
+      }
+      found.append(
+        issue(
+          nil, "column \(name)", "\(JSONText.number(own)) kWh in all",
+          "about the \(JSONText.number(expected.rounded())) kWh of the scenario; is a unit mistaken (kWh and MWh)?"
+        ).description)
+    }
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      compare("generation:\(supplier.id)", data.generation[i], supplier.generation)
+    }
+    for (j, consumer) in scenario.consumers.enumerated() {
+      compare("load:\(consumer.id)", data.load[j], consumer.load)
+    }
+    return found
+  }
+
   private func issue(_ line: Int?, _ place: String, _ found: String, _ expected: String) -> DataIssue {
     DataIssue(file: file, line: line, place: place, found: found, expected: expected)
   }

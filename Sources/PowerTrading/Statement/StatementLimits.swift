@@ -33,4 +33,32 @@ enum StatementLimits {
     }
     try issues.throwIfAny()
   }
+
+  /// Refuses a plan that pays its contracts otherwise than a statement does: the energy lines of each must
+  /// come to the plan's payment, but for rounding.
+  static func checkPayments(
+    _ statements: StatementFile, _ plan: PowerPlan, _ scenario: PowerScenario, file: String
+  ) throws(DataError) {
+    var issues = IssueList()
+    var billed: [[String]: (amount: Int, lines: Int)] = [:]
+    for own in statements.statements {
+      let amount = own.lines.reduce(0) { $1.line == "energy" ? $0 + $1.amount : $0 }
+      billed[[own.supplier, own.consumer], default: (0, 0)].amount += amount
+      billed[[own.supplier, own.consumer], default: (0, 0)].lines += 1
+    }
+    for (index, contract) in plan.contracts.enumerated() {
+      let own = billed[[contract.supplier, contract.consumer]] ?? (0, 0)
+      // At most 3 Wh an interval and half a unit a line, and what a share loses beyond twelve digits.
+      let wattHours = 3 * Double(scenario.horizon.count) + 1e-9 * abs(contract.contracted) * 1000
+      let tolerance = Double(own.lines) + wattHours / 1000 * abs(contract.ask)
+      if abs(Double(own.amount) - contract.energyPayment) <= tolerance { continue }
+      issues.add(
+        DataIssue(
+          file: file, place: "plan.contracts[\(index)]",
+          found:
+            "a payment of \(JSONText.number(contract.energyPayment)) for \(contract.supplier) to \(contract.consumer)",
+          expected: "\(own.amount), the ask for supplied energy: settle knows no other terms"))
+    }
+    try issues.throwIfAny()
+  }
 }

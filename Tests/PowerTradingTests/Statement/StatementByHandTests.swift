@@ -115,6 +115,29 @@ struct StatementByHandTests {
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }
 
+  @Test("Metered data in MWh are warned of, and a plan that pays otherwise is refused")
+  func doubts() throws {
+    var own = try SolvedCase(Self.market.json)
+    var plan = try #require(own.envelope.plan)
+    try #require(!plan.contracts.isEmpty)
+    func settle(_ plan: PowerPlan, generation: Double) throws -> StatementFile {
+      try PowerMarket.statements(
+        plan, own.scenario, file: "p.json",
+        metered: (
+          Array(
+            "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+09:00,\(generation),3,9".utf8),
+          "m.csv"
+        ))
+    }
+    #expect(try settle(plan, generation: 10).warnings == nil)
+    let warnings = try settle(plan, generation: 0.01).warnings ?? []
+    #expect(warnings.count == 1 && warnings[0].contains("m.csv: column generation:s: found 0.01 kWh in all"))
+    plan.contracts[0].energyPayment += 5
+    own.envelope.plan = plan
+    let error = #expect(throws: DataError.self) { try settle(plan, generation: 10) }
+    #expect(error?.description.contains("settle knows no other terms") == true)
+  }
+
   @Test("A month of metered data settles that month")
   func month() throws {
     // 60 hours from 30 March: 48 in March, 12 in April.
