@@ -152,6 +152,7 @@ struct MeteredFile {
 
   private func checkNumbers(_ columns: CSVTable.Columns, _ names: [String]) throws(DataError) {
     var issues = IssueList()
+    var (generation, load) = (0.0, 0.0)
     for (index, name) in names.enumerated() {
       let rule: (ClosedRange<Double>, String)? =
         switch meanings[name] {
@@ -169,13 +170,15 @@ struct MeteredFile {
       for (row, number) in columns.numbers[index + 1].enumerated() where !range.contains(number) {
         issues.add(issue(columns.lines[row], "column \(name)", JSONText.number(number), expected))
       }
-      let sum = columns.numbers[index + 1].reduce(0, +)
       switch meanings[name] {
-      case .generation where sum > StatementLimits.mostKilowattHours,
-        .load where sum > StatementLimits.mostKilowattHours:
-        issues.add(issue(nil, "column \(name)", "\(sum) kWh in all", StatementLimits.expectation))
+      case .generation: generation += columns.numbers[index + 1].reduce(0, +)
+      case .load: load += columns.numbers[index + 1].reduce(0, +)
       default: break
       }
+    }
+    for (what, sum) in [("generation", generation), ("load", load)]
+    where sum > StatementLimits.mostKilowattHours {
+      issues.add(issue(nil, what, "\(JSONText.number(sum)) kWh in all", StatementLimits.expectation))
     }
     try issues.throwIfAny()
   }

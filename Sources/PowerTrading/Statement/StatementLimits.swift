@@ -4,10 +4,10 @@ internal import Interchange
 
 /// How much may be settled, so that no sum of whole numbers overflows.
 enum StatementLimits {
-  /// The largest energy of one series, kWh: a thousand TWh.
+  /// The largest energy of all generation, and of all load, kWh: a hundred TWh.
   static let mostKilowattHours = Double(ExactUnit.mostEnergy) / 1000
   /// What an issue expects of more.
-  static let expectation = "at most 1e12 kWh of generation and of load in all"
+  static let expectation = "at most 1e11 kWh of generation and of load in all"
 
   /// Refuses a scenario whose energy or prices are beyond what a statement counts.
   static func check(_ scenario: PowerScenario, file: String) throws(DataError) {
@@ -28,9 +28,8 @@ enum StatementLimits {
         "prices", JSONText.number(price),
         "prices of at most \(JSONText.number(ExactUnit.mostPrice)) per kWh in size")
     }
-    if let cost = scenario.pairs.map(\.fixedCost).first(where: { $0 > mostKilowattHours }) {
-      add("fixed costs", JSONText.number(cost), "at most 1e12 per contract")
-    }
+    let fixed = scenario.pairs.reduce(0) { $0 + $1.fixedCost }
+    if !(fixed <= 1e15) { add("fixed costs", "\(JSONText.number(fixed)) in all", "at most 1e15 in all") }
     try issues.throwIfAny()
   }
 
