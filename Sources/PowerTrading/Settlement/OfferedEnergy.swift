@@ -7,7 +7,7 @@ enum OfferedEnergy {
     var offered = [Double](repeating: 0, count: scenario.horizon.count)
     for pair in scenario.pairs[scenario.pairs(ofConsumer: consumer)] {
       let supplier = scenario.suppliers[pair.supplier]
-      let factor = supplier.largestShareForSale * (1 - pair.loss)
+      let factor = pair.largestShare * (1 - pair.loss)
       for t in offered.indices { offered[t] += factor * supplier.generation[t] }
     }
     return offered
