@@ -5,7 +5,10 @@ internal import Interchange
 extension PowerCheck {
   /// Largest share, lots and contracts in force.
   mutating func checkTerms(_ contract: PowerPlan.Contract, _ pair: PowerScenario.Pair, _ place: String) {
-    if contract.share > pair.largestShare * (1 + Self.tolerance) {
+    // More than the supplier may sell at all is said once, of the supplier.
+    if pair.largestShare < scenario.suppliers[pair.supplier].largestShareForSale
+      && contract.share > pair.largestShare * (1 + Self.tolerance)
+    {
       report.add(
         "largest contract", "\(place).share", found: JSONText.number(contract.share),
         expected: "at most \(JSONText.number(pair.largestShare))")

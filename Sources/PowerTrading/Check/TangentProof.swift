@@ -12,9 +12,9 @@ struct TangentProof {
 
   private var constant = 0.0
   private var worth: [Double]
-  /// What any contract of a pair adds whatever its share, negative for a cost, and its largest share.
+  /// What any contract of a pair adds whatever its share, negative for a cost, and the share it is spread over.
   private var once: [Double]
-  private var largest: [Double]
+  private var spread: [Double]
   private var totals: [(output: Double, revenue: Double, size: Double)]
   /// Sizes of what was added up, with the proof's multipliers and with the scenario's prices alone.
   private var sizes = (proof: 0.0, scenario: 0.0)
@@ -33,7 +33,7 @@ struct TangentProof {
     else { return nil }
     let zone = ZonePrices(scenario, proof)
     once = Array(repeating: 0, count: scenario.pairs.count)
-    largest = scenario.pairs.map(\.largestShare)
+    spread = scenario.pairs.map(\.largestShare)
     worth = Array(repeating: 0, count: scenario.pairs.count)
     totals = Array(repeating: (0, 0, 0), count: scenario.suppliers.count)
     addCosts(scenario)
@@ -104,7 +104,7 @@ struct TangentProof {
         worth[p] = -.infinity
         continue
       }
-      largest[p] = useful
+      spread[p] = useful
       once[p] -= fixed
       if let guarantee = pair.guarantee {
         // What any contract leaves missing, the largest that is of use included.
@@ -159,13 +159,13 @@ struct TangentProof {
         constant += pair.largestShare * worth[p] + once[p]
         left[pair.supplier] -= pair.largestShare
       } else if worth[p] > -.infinity {
-        free.append((worth[p] + once[p] / largest[p], p))
+        free.append((worth[p] + once[p] / spread[p], p))
       }
     }
     free.sort { ($0.worth, $1.pair) > ($1.worth, $0.pair) }
     for (worth, p) in free where worth > 0 {
       let supplier = scenario.pairs[p].supplier
-      let share = max(0, min(left[supplier], largest[p]))
+      let share = max(0, min(left[supplier], scenario.pairs[p].largestShare))
       constant += share * worth
       left[supplier] -= share
     }

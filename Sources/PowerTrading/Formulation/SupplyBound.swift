@@ -14,8 +14,7 @@ internal import Interchange
 ///     bound = sum_jt (1 - q_jt) v'_jt load_jt + sum_j (max(0, rho_j - shortfall price_j) - rho_j) required_j
 ///           + sum_j kappa_j count_j + sum_i largest_i max(0, max_{p of i} value_p),   v' = v + rho
 ///
-/// A supplier's best pair takes no more than the largest share that a best plan needs of it, the next best the
-/// next. A zone's rules are priced with alpha (generation contracted) and beta (generation not sold elsewhere),
+/// A supplier's best pair takes no more than its largest share, the next best the next. A zone's rules are priced with alpha (generation contracted) and beta (generation not sold elsewhere),
 /// numbers of contracts of a supplier with lambda, and where not all energy counts towards a target, rho prices
 /// `min(offered by sources that count, load)`, with fractions of its own.
 /// The rules on smallest contracts and whole lots are dropped, but for pairs that they close. Fixed costs and
@@ -102,7 +101,9 @@ enum SupplyBound {
           pair.contractCost(generated: generated[pair.supplier], share: useful) + kappa
           + lambda(scenario, proof, pair.supplier)
         offers[pair.supplier].append(
-          Offer(value: value, once: once, largest: useful, isFrozen: pair.isFrozen))
+          Offer(
+            value: pair.isFrozen ? value : value - once / useful, once: pair.isFrozen ? once : 0,
+            largest: pair.largestShare, isFrozen: pair.isFrozen))
       }
     }
     for (i, supplier) in scenario.suppliers.enumerated() {
@@ -119,7 +120,7 @@ enum SupplyBound {
     return max(0, multipliers[i])
   }
 
-  /// A pair to a supplier: what a unit of share adds, and what any contract costs.
+  /// A pair to a supplier: what a unit of share adds, and what a contract in force costs.
   private struct Offer {
     var value: Double
     var once: Double
@@ -134,12 +135,10 @@ enum SupplyBound {
         sum += offer.value * offer.largest - offer.once
         left -= offer.largest
       }
-      let free = offers.filter { !$0.isFrozen }
-        .map { (worth: $0.value - $0.once / $0.largest, largest: $0.largest) }
-        .sorted { $0.worth > $1.worth }
-      for offer in free where offer.worth > 0 && left > 0 {
+      let free = offers.filter { !$0.isFrozen && $0.value > 0 }.sorted { $0.value > $1.value }
+      for offer in free where left > 0 {
         let taken = min(left, offer.largest)
-        sum += offer.worth * taken
+        sum += offer.value * taken
         left -= taken
       }
       return sum
