@@ -30,10 +30,11 @@ extension PowerCheck {
       if missing > 1e-9 * consumer.totalLoad { shortfall += missing * (consumer.shortfallPrice ?? 0) }
     }
     let fixed = scenario.pairs.indices.reduce(0) { shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0 }
-    let expected = [
-      ("supplied_energy_value", value), ("lost_energy", -lost), ("contracted_energy_fees", -fees),
-      ("fixed_costs", -fixed), ("re100_shortfall", -shortfall),
-    ] + furtherComponents()
+    let expected =
+      [
+        ("supplied_energy_value", value), ("lost_energy", -lost), ("contracted_energy_fees", -fees),
+        ("fixed_costs", -fixed), ("re100_shortfall", -shortfall),
+      ] + furtherComponents()
     for (name, amount) in expected {
       report.expectMoney(
         "objective", "objective.components.\(name)", plan: components[name] ?? .nan, recomputed: amount)

@@ -17,7 +17,8 @@ extension PowerCheck {
       let lots = contract.share / pair.lotShare
       if abs(lots - lots.rounded()) > 1e-6 {
         report.add(
-          "lots", "\(place).share", found: "\(JSONText.number(lots)) lots", expected: "a whole number of lots")
+          "lots", "\(place).share", found: "\(JSONText.number(lots)) lots", expected: "a whole number of lots"
+        )
       }
     }
     if pair.isFrozen && abs(contract.share - pair.largestShare) > Self.tolerance {
@@ -56,7 +57,8 @@ extension PowerCheck {
     guard let guarantee = scenario.pairs[p].guarantee else {
       if contract.guaranteeShortfall != nil || contract.guaranteeShortfallCost != nil {
         report.add(
-          "guarantee", place, found: "a guaranteed supply", expected: "none: the pair has no priced guarantee")
+          "guarantee", place, found: "a guaranteed supply", expected: "none: the pair has no priced guarantee"
+        )
       }
       return
     }

@@ -72,7 +72,8 @@ extension PowerValidation {
           "frozen_contracts", found: "\(JSONText.number(sold[i])) of \(supplier.id)",
           expected: "at most \(JSONText.number(largest)), its largest share for sale")
       }
-      if let most = supplier.largestCount ?? file.contractTerms?.largestCountPerSupplier, bySupplier[i] > most {
+      if let most = supplier.largestCount ?? file.contractTerms?.largestCountPerSupplier, bySupplier[i] > most
+      {
         issues.add(
           "frozen_contracts", found: "\(bySupplier[i]) contracts of \(supplier.id)",
           expected: "at most \(most)")

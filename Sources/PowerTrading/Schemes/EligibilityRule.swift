@@ -65,7 +65,8 @@ struct Eligibility {
     isOnSite: Bool
   ) -> PowerScenario.RejectedPair? {
     let table = rules.table
-    func rejected(_ rule: EligibilityRule, _ figure: Double?, _ limit: Double?, _ what: String) -> PowerScenario
+    func rejected(_ rule: EligibilityRule, _ figure: Double?, _ limit: Double?, _ what: String)
+      -> PowerScenario
       .RejectedPair
     {
       let origin = rules.origin(of: rule)
@@ -81,13 +82,15 @@ struct Eligibility {
     if let floor = table.smallestConsumerContractPower, let power = consumer.contractPower, power < floor {
       return rejected(
         .consumerContractPower, power, floor,
-        "contract power of \(JSONText.number(power)) kW; the scheme asks for at least \(JSONText.number(floor)) kW")
+        "contract power of \(JSONText.number(power)) kW; the scheme asks for at least \(JSONText.number(floor)) kW"
+      )
     }
     if let floor = table.supplierCapacityAbove, !isOnSite || table.supplierFloorOnSite, capacity[i] <= floor {
       let whole = supplier.pool.map { "the pool \($0)" } ?? "the supplier"
       return rejected(
         .supplierCapacity, capacity[i], floor,
-        "\(whole) has \(JSONText.number(capacity[i])) kW; the scheme asks for more than \(JSONText.number(floor)) kW")
+        "\(whole) has \(JSONText.number(capacity[i])) kW; the scheme asks for more than \(JSONText.number(floor)) kW"
+      )
     }
     if rules.isOfMembers && consumer.member == false {
       return rejected(.notAMember, nil, nil, "the consumer is not a member of the zone")

@@ -82,7 +82,8 @@ struct SchemeTable {
   /// Read in press summaries of the draft notice of 2024-09-05 (etnews 2024-09-05, esgeconomy 7867).
   private static let koreaSpecialZone: [SchemeTable] = {
     var table = SchemeTable(validFrom: "2024-09-05")
-    table.source = "draft notice on special zones of distributed energy, 2024-09-05, as summarised by the press"
+    table.source =
+      "draft notice on special zones of distributed energy, 2024-09-05, as summarised by the press"
     table.smallestGenerationShareOfUse = 0.7
     table.largestShareSoldElsewhere = 0.3
     table.servesMembersFully = true

@@ -34,11 +34,14 @@ public enum KoreaIndustrialTariff {
 
   /// The dated versions of a tariff, the oldest first; nil for an unknown id.
   public static func versions(of id: String) -> [TariffFile]? {
-    guard id.hasPrefix("kr-industrial-eul-"), let base = rates[String(id.dropFirst("kr-industrial-eul-".count))]
+    guard id.hasPrefix("kr-industrial-eul-"),
+      let base = rates[String(id.dropFirst("kr-industrial-eul-".count))]
     else { return nil }
     let raised = base.map { $0.map { $0 + 16.9 } }
     let steps: [[Double]] = [[5.1, 5.1, 5.1], [0, 0, 0], [-16.9, -13.2, -16.9]]
-    let reformed = raised.indices.map { band in raised[band].indices.map { raised[band][$0] + steps[band][$0] } }
+    let reformed = raised.indices.map { band in
+      raised[band].indices.map { raised[band][$0] + steps[band][$0] }
+    }
     let before: [TariffFile.Block] = blocks([8, 11, 12, 13, 18, 22], ["mid", "on", "mid", "on", "mid"])
     let winter: [TariffFile.Block] = blocks([8, 9, 12, 16, 19, 22], ["mid", "on", "mid", "on", "mid"])
     let after: [TariffFile.Block] = blocks([8, 15, 21, 22], ["mid", "on", "mid"])
@@ -48,14 +51,16 @@ public enum KoreaIndustrialTariff {
         seasons: table(base, [before, before, winter])),
       TariffFile(
         id: id, validFrom: "2024-10-24",
-        source: "KEPCO's announcement of 2024-10-23 in the press: 16.9 KRW/kWh more; taken as the same in every band",
+        source:
+          "KEPCO's announcement of 2024-10-23 in the press: 16.9 KRW/kWh more; taken as the same in every band",
         seasons: table(raised, [before, before, winter])),
       TariffFile(
         id: id, validFrom: "2026-04-16", deferrableUntil: "2026-09-30",
         source: "reform announced on 2026-03-13, in the press",
         discounts: [
           .init(
-            months: [3, 4, 5, 9, 10], days: [.saturday, .sundayAndHoliday], fromHour: 11, toHour: 14, factor: 0.5,
+            months: [3, 4, 5, 9, 10], days: [.saturday, .sundayAndHoliday], fromHour: 11, toHour: 14,
+            factor: 0.5,
             until: "2030-12-31")
         ],
         seasons: table(reformed, [after, after, winter])),

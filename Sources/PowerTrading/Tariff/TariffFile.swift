@@ -52,8 +52,9 @@ public struct TariffFile: Codable, Sendable {
     public var until: String?
 
     /// A discount.
-    public init(months: [Int], days: [DayKind], fromHour: Int, toHour: Int, factor: Double, until: String? = nil)
-    {
+    public init(
+      months: [Int], days: [DayKind], fromHour: Int, toHour: Int, factor: Double, until: String? = nil
+    ) {
       self.months = months
       self.days = days
       self.fromHour = fromHour

@@ -82,7 +82,8 @@ struct RetailPrices {
     let day = Self.deferral(consumer)
     if versions.prices(over: horizon, holidays: holidays, deferredUntil: day) == nil {
       issues.add(
-        "\(path).retail_price.tariff", found: "\"\(id)\", whose oldest version begins on \(versions.firstDay ?? "")",
+        "\(path).retail_price.tariff",
+        found: "\"\(id)\", whose oldest version begins on \(versions.firstDay ?? "")",
         expected: "a version in force from the start of the horizon")
     }
   }
@@ -98,7 +99,8 @@ struct RetailPrices {
     let deferred = Self.deferral(consumer)
     let zoneAdders = consumer.zone.flatMap { adders[$0] }
     if series != nil && zoneAdders == nil && fundRate == 0 { return series ?? [] }
-    let key = "\(consumer.retailPrice.tariff ?? "")|\(deferred)|\(zoneAdders == nil ? "" : consumer.zone ?? "")"
+    let key =
+      "\(consumer.retailPrice.tariff ?? "")|\(deferred)|\(zoneAdders == nil ? "" : consumer.zone ?? "")"
     if series == nil, let known = cache[key] { return known }
     var prices = series ?? []
     if series == nil, let id = consumer.retailPrice.tariff,

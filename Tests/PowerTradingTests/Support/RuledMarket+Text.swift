@@ -43,7 +43,8 @@ extension RuledMarket {
         + "\"load\": {\"values\": \(list(consumer.load)), \"unit\": \"kWh\"}, "
         + "\"retail_price\": {\"values\": \(list(consumer.retail)), \"unit\": \"per_kWh\"}, "
         + "\"ceiling_krw_per_kwh\": \(consumer.ceiling), \"supply_fee_krw_per_kwh\": \(consumer.supplyFee), "
-        + "\"contract_power_kw\": \(consumer.contractPower)" + (consumer.isMember ? "" : ", \"member\": false")
+        + "\"contract_power_kw\": \(consumer.contractPower)"
+        + (consumer.isMember ? "" : ", \"member\": false")
         + target + key("largest_contract_count", consumer.count) + "}"
     }
     let fees = consumers.map {
@@ -75,10 +76,14 @@ extension RuledMarket {
     if let sources = scheme.sources {
       overrides.append("\"sources\": [" + sources.map { "\"\($0)\"" }.joined(separator: ", ") + "]")
     }
-    if let power = scheme.consumerPower { overrides.append("\"smallest_consumer_contract_power_kw\": \(power)") }
+    if let power = scheme.consumerPower {
+      overrides.append("\"smallest_consumer_contract_power_kw\": \(power)")
+    }
     if let above = scheme.supplierAbove { overrides.append("\"supplier_capacity_above_kw\": \(above)") }
     if !scheme.hasFloorOnSite { overrides.append("\"supplier_floor_on_site\": false") }
-    if let share = scheme.generationShare { overrides.append("\"smallest_generation_share_of_use\": \(share)") }
+    if let share = scheme.generationShare {
+      overrides.append("\"smallest_generation_share_of_use\": \(share)")
+    }
     if let share = scheme.soldElsewhere { overrides.append("\"largest_share_sold_elsewhere\": \(share)") }
     if scheme.servesFully { overrides.append("\"serves_members_fully\": true") }
     return "\"scheme\": {\"name\": \"open\", \"overrides\": {\(overrides.joined(separator: ", "))}},\n "
