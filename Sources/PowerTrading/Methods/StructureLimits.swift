@@ -6,6 +6,7 @@ enum StructureLimits {
   static func reason(_ scenario: PowerScenario) -> String? {
     let suppliers = scenario.suppliers
     if scenario.zoneRules != nil { return "rules on all contracts of a zone together" }
+    if scenario.consumers.contains(where: { $0.topUp != nil }) { return "members that are served in full" }
     if scenario.pairs.contains(where: { $0.lotShare > 0 }) { return "whole lots" }
     if scenario.pairs.contains(where: \.isFrozen) { return "contracts in force" }
     if scenario.pairs.contains(where: { $0.guarantee != nil }) { return "guaranteed supply with a price" }

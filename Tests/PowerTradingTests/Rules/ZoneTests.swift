@@ -77,4 +77,40 @@ import Testing
       }
     }
   }
+
+  @Test("By structure fees, adders, schemes and terms that it knows come to the same gain", arguments: 0..<8)
+  func agreement(block: Int) throws {
+    for seed in block * 12..<block * 12 + 12 {
+      var market = RuledMarket(
+        seed: UInt64(380_000 + seed), suppliers: 1 + seed % 3, consumers: 1 + seed % 3, intervals: 6,
+        hasLots: false, hasChoices: seed % 2 == 0)
+      // Leaves what the structure knows: prices, fees, eligibility, smallest contracts and fixed costs.
+      market.scheme?.generationShare = nil
+      market.scheme?.soldElsewhere = nil
+      market.scheme?.servesFully = false
+      market.countPerSupplier = nil
+      for i in market.suppliers.indices {
+        market.suppliers[i].count = nil
+        market.suppliers[i].counts = true
+        for j in market.consumers.indices {
+          market.pairs[i][j].frozen = nil
+          market.pairs[i][j].largest = nil
+          market.pairs[i][j].largestVolume = nil
+          market.pairs[i][j].guaranteePrice = nil
+        }
+      }
+      let direct = try SolvedCase(market.json)
+      let structured = try SolvedCase(market.json, method: .decomposition)
+      #expect(structured.envelope.methodReason == nil, "seed \(seed)")
+      guard let expected = direct.value else {
+        #expect(structured.envelope.status == .infeasible, "seed \(seed)")
+        continue
+      }
+      let value = try #require(structured.value, "seed \(seed)")
+      #expect(
+        abs(value - expected) <= 1e-6 * max(1, abs(expected)), "seed \(seed): \(value), not \(expected)")
+      let bound = try #require(structured.envelope.bound, "seed \(seed)")
+      #expect(bound >= expected - 1e-6 * max(1, abs(expected)), "seed \(seed): \(bound) below \(expected)")
+    }
+  }
 }
