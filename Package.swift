@@ -44,10 +44,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
-    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])])
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
+    .target(name: "CDense"),
   ]
     + room("LinearProgramming", knows: ["CGLPK"])
-    + room("Decomposition", knows: ["LinearProgramming"])
+    + room("Decomposition", knows: ["LinearProgramming", "CDense"])
     + room("FacilityLocation", knows: ["LinearProgramming", "Decomposition"], testsAlsoKnow: ["Interchange"])
     + room("Interchange", knows: ["LinearProgramming", crypto], schemas: ["plan-envelope", "solve-options"])
     + room(
@@ -55,7 +56,7 @@ let package = Package(
       schemas: ["logistics-scenario", "logistics-plan"])
     + room(
       "PowerTrading", knows: ["LinearProgramming", "Decomposition", "Interchange"],
-      schemas: ["power-scenario", "power-plan"])
+      schemas: ["power-scenario", "power-plan", "power-statement"])
     + room("Instances", knows: ["Logistics", "PowerTrading", "Interchange", "LinearProgramming"])
     + room("Reporting", knows: ["Interchange", "LinearProgramming"])
     + [

@@ -16,5 +16,5 @@ struct Warewatt: ParsableCommand {
       4 check found violations; 64 usage, 65 bad data, 66 no such input, 70 internal error, 73 cannot write.
       """,
     version: "warewatt \(version) (GLPK \(glpkVersion))",
-    subcommands: [Solve.self, Check.self, Convert.self, Generate.self, Schema.self])
+    subcommands: [Solve.self, Doctor.self, Check.self, Settle.self, Convert.self, Generate.self, Schema.self])
 }

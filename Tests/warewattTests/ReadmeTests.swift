@@ -35,7 +35,8 @@ struct ReadmeTests {
   @Test("the documentation of the files names every key of their schemas", arguments: ["logistics", "power"])
   func keys(market: String) throws {
     let program = try Program()
-    for (kind, page) in [("scenario", "\(market)-scenario"), ("plan", "plan")] {
+    let pages = [("scenario", "\(market)-scenario"), ("plan", "plan")]
+    for (kind, page) in pages + (market == "power" ? [("statement", "statement")] : []) {
       let schema = try program.run(["schema", kind, "--market", market]).output
       let text = try String(
         contentsOf: Self.root.appending(path: "Scenarios/\(page).md"), encoding: .utf8)

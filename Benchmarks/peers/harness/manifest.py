@@ -48,7 +48,9 @@ class Manifest:
         """The cases of sets; a prefix such as "holmberg" stands for all sets whose names begin with it."""
         found = []
         for wanted in names:
-            matching = [name for name in self.sets if name == wanted or name.startswith(wanted + "_")]
+            matching = [name for name in self.sets if name.startswith(wanted + "_")]
+            if wanted in self.sets:
+                matching = [wanted]
             if not matching:
                 raise Failure(f"no set \"{wanted}\" in sets.json; there are: {', '.join(self.sets)}")
             for name in matching:

@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import CDense
+
 extension DenseKernels {
   /// `x = 0`
   static func zero(_ x: MutableNumbers, _ count: Int) { x.update(repeating: 0, count: count) }
 
   /// The largest of `-step / value`, 0 where no step is down.
   static func worstRatio(_ step: MutableNumbers, _ value: MutableNumbers, count: Int) -> Double {
-    var worst = SIMD8<Double>(repeating: 0)
-    var t = 0
-    while t + 8 <= count {
-      worst = pointwiseMax(worst, -load(Numbers(step), t) / load(Numbers(value), t))
-      t += 8
-    }
-    var rest = worst.max()
-    while t < count {
-      rest = max(rest, -step[t] / value[t])
-      t += 1
-    }
-    return rest
+    warewatt_worst_ratio(step, value, count)
   }
 
   /// `result[p] = row p . y`, for rows of `count` numbers one behind the other.
@@ -26,13 +17,12 @@ extension DenseKernels {
   ) {
     var p = 0
     while p + 4 <= rows {
-      let x = Numbers(matrix + p * count)
-      let four = dotFour(x, x + count, x + 2 * count, x + 3 * count, Numbers(y), count: count)
-      (result[p], result[p + 1], result[p + 2], result[p + 3]) = (four[0], four[1], four[2], four[3])
+      let x = matrix + p * count
+      warewatt_dot_four(x, x + count, x + 2 * count, x + 3 * count, y, count, result + p)
       p += 4
     }
     while p < rows {
-      result[p] = dot(Numbers(matrix + p * count), Numbers(y), count: count)
+      result[p] = warewatt_dot(matrix + p * count, y, count)
       p += 1
     }
   }
@@ -44,47 +34,48 @@ extension DenseKernels {
     zero(y, count)
     var p = 0
     while p + 4 <= rows {
-      let x = Numbers(matrix + p * count)
-      addFour(
-        SIMD4(weights[p], weights[p + 1], weights[p + 2], weights[p + 3]), x, x + count, x + 2 * count,
-        x + 3 * count, to: y, count: count)
+      let x = matrix + p * count
+      warewatt_add_four(weights + p, x, x + count, x + 2 * count, x + 3 * count, y, count)
       p += 4
     }
     while p < rows {
-      addScaled(weights[p], Numbers(matrix + p * count), to: y, count: count)
+      warewatt_add(weights[p], matrix + p * count, y, count)
       p += 1
     }
   }
 
   /// The lower half of `A diag(weight) A'`, `A` being `rows` rows of `count` numbers.
   ///
-  /// - Parameter scratch: room for `count` numbers.
+  /// - Parameter scratch: room for twice `count` numbers.
   static func weightedGram(
     _ matrix: MutableNumbers, rows: Int, count: Int, weight: MutableNumbers, scratch: MutableNumbers,
     into gram: MutableNumbers
   ) {
-    for p in 0..<rows {
-      let own = matrix + p * count
-      var t = 0
-      while t + 8 <= count {
-        store(load(Numbers(own), t) * load(Numbers(weight), t), scratch, t)
-        t += 8
-      }
-      while t < count {
-        scratch[t] = own[t] * weight[t]
-        t += 1
-      }
-      var q = 0
-      while q + 4 <= p + 1 {
-        let x = Numbers(matrix + q * count)
-        let four = dotFour(x, x + count, x + 2 * count, x + 3 * count, Numbers(scratch), count: count)
-        let place = gram + p * rows + q
-        (place[0], place[1], place[2], place[3]) = (four[0], four[1], four[2], four[3])
-        q += 4
-      }
-      while q <= p {
-        gram[p * rows + q] = dot(Numbers(matrix + q * count), Numbers(scratch), count: count)
-        q += 1
+    let other = scratch + count
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 8) { sums in
+      guard let sum = sums.baseAddress else { return }
+      var p = 0
+      while p < rows {
+        // Two rows at a time; the last may be alone.
+        let isPair = p + 1 < rows
+        warewatt_product(matrix + p * count, weight, scratch, count)
+        if isPair { warewatt_product(matrix + (p + 1) * count, weight, other, count) }
+        var q = 0
+        while isPair && q + 4 <= p + 1 {
+          let x = matrix + q * count
+          warewatt_dot_four_two(x, x + count, x + 2 * count, x + 3 * count, scratch, other, count, sum)
+          for k in 0..<4 {
+            gram[p * rows + q + k] = sum[2 * k]
+            gram[(p + 1) * rows + q + k] = sum[2 * k + 1]
+          }
+          q += 4
+        }
+        while q <= p + 1 && q < rows {
+          if q <= p { gram[p * rows + q] = warewatt_dot(matrix + q * count, scratch, count) }
+          if isPair { gram[(p + 1) * rows + q] = warewatt_dot(matrix + q * count, other, count) }
+          q += 1
+        }
+        p += 2
       }
     }
   }

@@ -25,16 +25,17 @@ public struct KinkedProgram: Sendable {
   /// Solves it.
   ///
   /// - Parameters:
-  ///   - tolerance: relative gap between gain and bound at which it ends.
+  ///   - tolerance: gap between gain and bound, relative to the gains at stake, at which it ends.
+  ///   - enough: gap in units of the gain at which it ends in any case.
   ///   - threads: how many threads to use at the most.
   ///   - mustStop: looked at before each step.
   /// - Returns: the point reached, inside every limit; not converged where it was stopped or no step led on.
   public func solve(
-    tolerance: Double, threads: Int, mustStop: () -> Bool = { false }
+    tolerance: Double, enough: Double = 0, threads: Int, mustStop: () -> Bool = { false }
   ) -> KinkedSolution {
     var run = KinkedProgramRun(self, threads: threads)
     run.start()
-    return run.solve(tolerance: tolerance, mustStop: mustStop)
+    return run.solve(tolerance: tolerance, enough: enough, mustStop: mustStop)
   }
 }
 
@@ -151,17 +152,21 @@ private struct KinkedProgramRun {
     }
   }
 
-  mutating func solve(tolerance: Double, mustStop: () -> Bool) -> KinkedSolution {
+  mutating func solve(tolerance: Double, enough: Double, mustStop: () -> Bool) -> KinkedSolution {
     var iterations = 0
     var isConverged = false
     var stalled = 0
+    var floor = 0.0
+    var lastStep = 1.0
     // The products at the last step that halved them.
     var reference = (products: Double.infinity, iteration: 0)
     while iterations < 200 {
       let products = productSum()
       if products < 0.5 * reference.products { reference = (products, iterations) }
-      if iterations - reference.iteration > 25 { break }
-      if products <= tolerance * max(gainSize(), 1e-300) {
+      if iterations - reference.iteration > 20 { break }
+      if iterations == 0 { floor = 1e-13 * products }
+      // Where nothing is to be gained there is no gain to measure against: the start serves.
+      if products <= max(enough, floor, tolerance * gainSize()) {
         isConverged = true
         break
       }
@@ -175,9 +180,13 @@ private struct KinkedProgramRun {
       let (primal, dual) = longestStep()
       let predicted = max(0, productSum(primal: min(1, primal), dual: min(1, dual))) / productCount
       let centring = min(1, predicted / mu)
-      let goal = mu * min(0.1, max(centring * centring * centring, 1e-6))
-      _ = forEachBlock { $0.correctSecondOrder() }
-      for i in 0..<rowCount { rowCorrection[i] = multiplierStep[i] * slackStep[i] }
+      // After a short step the products are far apart: they are brought together first, without a second-order
+      // term that such steps make worthless.
+      let goal = mu * (lastStep < 0.15 ? 0.5 : min(0.1, max(centring * centring * centring, 0.05)))
+      if lastStep >= 0.15 {
+        _ = forEachBlock { $0.correctSecondOrder() }
+        for i in 0..<rowCount { rowCorrection[i] = multiplierStep[i] * slackStep[i] }
+      }
       step(mu: goal)
       for _ in 0..<2 {
         let (primal, dual) = longestStep()
@@ -193,6 +202,7 @@ private struct KinkedProgramRun {
       if products < 1e-4 * gainSize(), productSum(primal: alpha, dual: beta) > products { break }
       stalled = alpha < 1e-3 && beta < 1e-3 ? stalled + 1 : 0
       move(primal: alpha, dual: beta)
+      lastStep = min(alpha, beta)
     }
     return KinkedSolution(
       blocks: states.all.map { $0.part() }, rowMultiplier: multiplier, isConverged: isConverged,
@@ -219,8 +229,8 @@ private struct KinkedProgramRun {
   }
 
   private mutating func factorize() {
-    let multiplier = Shared(multiplier)
-    _ = forEachBlock { $0.factorize(multiplier.pointer) }
+    let multipliers = Shared(multiplier)
+    _ = forEachBlock { $0.factorize(multipliers.pointer) }
     let rows = rowCount
     let states = states
     system.withUnsafeMutableBufferPointer { system in
@@ -233,7 +243,7 @@ private struct KinkedProgramRun {
         }
       }
     }
-    for i in 0..<rowCount { system[i * rowCount + i] += slack[i] / multiplier.pointer[i] }
+    for i in 0..<rowCount { system[i * rowCount + i] += slack[i] / multiplier[i] }
     system.withUnsafeMutableBufferPointer { system in
       if let base = system.baseAddress { DenseKernels.factorizePositive(base, order: rows) }
     }

@@ -347,4 +347,10 @@ enum Effort {
   static let polish = 20
   /// Most evaluations at the root.
   static let root = 600
+  /// Most evaluations at the root of a cluster.
+  static let clusterRoot = 150
+  /// More arcs make a problem large: there, more work on the incumbent pays before the tree.
+  static let largeArcCount = 20_000
+  /// Relative distance of incumbent and root bound below which the tree does better than clusters.
+  static let clusterGap = 3e-4
 }

@@ -29,8 +29,15 @@ struct SingleSourceRun {
   private var shrunkGap = Double.infinity
   private var lastReport: ContinuousClock.Instant?
   private var reported: LocationProgress?
+  /// Nodes after which a cluster of a larger problem is given up; nil for a problem of its own.
+  private let nodeLimit: Int?
+  /// Works on the incumbent by clusters of facilities; large problems only.
+  private let clusters: ClusterSearch?
 
-  init(_ problem: LocationProblem, _ control: LocationControl) {
+  /// - Parameters:
+  ///   - start: facility of each customer of a solution to beat, for a cluster of a larger problem.
+  ///   - nodeLimit: nodes after which the cluster is given up.
+  init(_ problem: LocationProblem, _ control: LocationControl, start: [Int32]? = nil, nodeLimit: Int? = nil) {
     self.problem = problem
     self.control = control
     let data = SingleSourceData(problem)
@@ -42,6 +49,21 @@ struct SingleSourceRun {
     workers = [NodeWorker(data, seed: control.seed)]
     pseudoCosts = PseudoCosts(facilityCount: data.facilityCount)
     improver = AssignmentSearch(data, seed: control.seed &+ 1)
+    self.nodeLimit = nodeLimit
+    let isLarge = nodeLimit == nil && data.arcCost.count > Effort.largeArcCount
+    clusters =
+      isLarge
+      ? ClusterSearch(data, seed: control.seed &+ 2, threads: threads, clock: clock) : nil
+    incumbent = start.flatMap { Assignment($0, in: data) }
+  }
+
+  /// A solution below the one to beat; nil where none was found within the nodes allowed.
+  mutating func improvement() -> Assignment? {
+    guard let first = incumbent else { return nil }
+    climbRoot()
+    searchTree()
+    guard let incumbent, incumbent.cost < first.cost - 1e-9 * abs(first.cost) else { return nil }
+    return incumbent
   }
 
   mutating func outcome() -> LocationOutcome {
@@ -116,7 +138,7 @@ struct SingleSourceRun {
     worker.repair()
     take(worker.search.best)
     var checked = ascent.bound
-    for k in 1...Effort.root {
+    for k in 1...(nodeLimit == nil ? Effort.root : Effort.clusterRoot) {
       if clock.isOver || ascent.bound >= cutoff { break }
       let goal =
         incumbent.map { min($0.cost, 1.05 * ascent.bound + 1e-6 * abs($0.cost)) }
@@ -141,19 +163,22 @@ struct SingleSourceRun {
     for i in 0..<data.facilityCount where node.state[i] == FacilityState.open { openness[i] = 1 }
     for i in 0..<model.facilityCount { openness[Int(model.facility[i])] = ascent.averageOpen(i) }
     report()
-    if node.bound < cutoff, !clock.isOver {
+    if node.bound < cutoff, nodeLimit == nil, !clock.isOver {
       let fromScratch = [Int32](repeating: -1, count: data.customerCount)
       let noneOpen = [Bool](repeating: false, count: data.facilityCount)
       improver.start(wish: fromScratch, isOpen: noneOpen)
       let arcs = data.arcCost.count
-      let rounds = arcs > 20_000 ? arcs / 5 : max(500, arcs / 20)
+      // Of large problems, local search only makes a start; clusters go on from there.
+      let rounds = max(500, clusters == nil ? arcs / 20 : arcs / 60)
       improver.improve(rounds: rounds, warmth: 0.003, openness: openness, clock: clock)
       take(improver.best)
+      report()
       if let incumbent { improver.offer(incumbent) }
       improver.restart()
       improver.improve(rounds: rounds, warmth: 0.001, openness: openness, clock: clock)
       take(improver.best)
       report()
+      improveByClusters()
       alternate(rounds: rounds)
     }
     shrink()
@@ -163,14 +188,13 @@ struct SingleSourceRun {
   /// Dives from the root and works on what they find by turns; longer on large problems, whose tree is
   /// slow as long as the incumbent is far off.
   private mutating func alternate(rounds: Int) {
-    let turns = data.arcCost.count > 20_000 ? 16 : 3
+    let turns = clusters == nil ? 3 : 8
     var idle = 0
     for turn in 0..<turns {
       guard !clock.isOver, let root = queue.pop() else { return }
       queue.push(root)
       let goal = cutoff
       guard root.bound < goal, idle < 5 else { return }
-      if turn >= 3, let incumbent, incumbent.cost - root.bound < 1e-3 * abs(incumbent.cost) { return }
       let former = incumbent?.cost
       take(workers[0].dive(root, cutoff: goal, seed: control.seed &+ UInt64(turn), clock: clock))
       if turn >= 2, let incumbent {
@@ -184,6 +208,20 @@ struct SingleSourceRun {
       shrink()
       report()
     }
+  }
+
+  /// Works on the incumbent by clusters while it is far above the root's bound.
+  private mutating func improveByClusters() {
+    guard let clusters, let root = queue.pop() else { return }
+    queue.push(root)
+    while let incumbent, !clusters.isExhausted, !clock.isOver,
+      incumbent.cost - root.bound > Effort.clusterGap * abs(incumbent.cost)
+    {
+      guard let better = clusters.improve(incumbent, openness: openness) else { continue }
+      take(better)
+      report()
+    }
+    if let incumbent { improver.offer(incumbent) }
   }
 
   /// Draws the root's conclusions from the incumbent, and goes on without the arcs that cannot matter.
@@ -236,7 +274,7 @@ struct SingleSourceRun {
 
   private mutating func searchTree() {
     var round: UInt64 = 0
-    while !queue.isEmpty && !clock.isOver {
+    while !queue.isEmpty && !clock.isOver && nodeCount < nodeLimit ?? .max {
       let cutoff = cutoff
       var batch: [SearchNode] = []
       while batch.count < 4 * threads, let node = queue.pop() {
@@ -260,9 +298,18 @@ struct SingleSourceRun {
         if result.children.isEmpty { givenUp = min(givenUp, result.bound) }
         for child in result.children { queue.push(child) }
       }
+      if round % 16 == 0 { tryClusters() }
       shrink()
       report()
     }
+  }
+
+  /// One batch of clusters, while the tree is far from done.
+  private mutating func tryClusters() {
+    guard let clusters, let incumbent, incumbent.cost - bound > Effort.clusterGap * abs(incumbent.cost) else {
+      return
+    }
+    take(clusters.improve(incumbent, openness: openness))
   }
 
   /// Looks at the nodes of a batch, and works on the incumbent beside them.
@@ -280,6 +327,7 @@ struct SingleSourceRun {
     let nextTask = TaskCounter()
     let arcCount = core.arcCost.count
     let dives = round < 20 || round % 4 == 0
+    let nodeLimit = nodeLimit
     let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
       var done: [(Int, NodeResult)] = []
       while true {
@@ -293,6 +341,7 @@ struct SingleSourceRun {
           continue
         }
         if task == 0 {
+          if nodeLimit != nil { continue }
           if let best { improver.offer(best) }
           if round % 5 == 0 { improver.restart() }
           improver.improve(

@@ -164,7 +164,7 @@ final class SplitWorker: @unchecked Sendable {
     var free = 0
     let reduced = ascent.reducedValue.pointer
     for i in 0..<model.facilityCount where fixing[i] == Fixing.free {
-      let other = ascent.relaxedBound + 1.5 * abs(reduced[i])
+      let other = ascent.relaxedBound + abs(reduced[i])
       if other >= cutoff {
         result.prunedBound = min(result.prunedBound, other)
         fixing[i] = reduced[i] > 0 ? Fixing.closed : Fixing.open

@@ -17,6 +17,8 @@ public protocol Market: SendableMetatype {
   static var scenarioSchema: JSONSchema { get }
   /// What a plan file looks like.
   static var planSchema: JSONSchema { get }
+  /// What a statement file looks like; nil where the market settles nothing.
+  static var statementSchema: JSONSchema? { get }
 
   /// Whether less or more of the objective is better.
   static var sense: PlanObjective.Sense { get }
@@ -27,6 +29,10 @@ public protocol Market: SendableMetatype {
   ///
   /// - Throws: `DataError` with everything that is wrong, `UnreadableFile` for a file it names.
   static func scenario(from document: JSONDocument, inputs: InputReader) throws -> Scenario
+  /// What is wrong and what may be wrong in a scenario file and its data.
+  static func examine(_ document: JSONDocument, inputs: InputReader) throws -> Examination
+  /// What may be wrong in the data of a scenario, each with its place.
+  static func warnings(of scenario: Scenario) -> [String]
   /// Options that the scenario asks for.
   static func options(of scenario: Scenario) -> SolveOptionsChoice
   /// The scenario's currency.
@@ -42,10 +48,35 @@ public protocol Market: SendableMetatype {
 }
 
 extension Market {
+  /// What is wrong in a scenario file.
+  public static func examine(_ document: JSONDocument, inputs: InputReader) throws -> Examination {
+    var examination = Examination()
+    do { _ = try scenario(from: document, inputs: inputs) } catch let error as DataError {
+      examination.error = error
+    }
+    return examination
+  }
+  /// None.
+  public static func warnings(of scenario: Scenario) -> [String] { [] }
+  /// No settlement.
+  public static var statementSchema: JSONSchema? { nil }
   /// No settlement.
   public static var hasLedger: Bool { false }
   /// No settlement.
   public static func ledger(_ plan: Part, _ scenario: Scenario) -> String? { nil }
+}
+
+/// What was found in a scenario file and its data.
+public struct Examination: Sendable {
+  /// What makes it unusable.
+  public var error: DataError?
+  /// What may be wrong.
+  public var warnings: [DataIssue] = []
+  /// What was looked at, in a few words.
+  public var scope = ""
+
+  /// Nothing found yet.
+  public init() {}
 }
 
 /// What a method is given besides the scenario.

@@ -28,11 +28,14 @@ public struct PlanEnvelope<Part: Codable & Sendable>: Codable, Sendable {
   public var peakMemoryMB: Double
   /// What made the plan, and from which input.
   public var provenance: PlanProvenance
+  /// What may be wrong in the data that the plan was made from, each with its place; nil for nothing.
+  public var warnings: [String]?
   /// The market's own part; nil where there is none.
   public var plan: Part?
 
   enum CodingKeys: String, CodingKey {
-    case format, market, status, termination, objective, bound, gap, method, options, provenance, plan
+    case format, market, status, termination, objective, bound, gap, method, options, provenance
+    case warnings, plan
     case methodReason = "method_reason"
     case timing = "timing_seconds"
     case peakMemoryMB = "peak_memory_mb"
@@ -77,6 +80,7 @@ public struct PlanEnvelope<Part: Codable & Sendable>: Codable, Sendable {
     try container.encode(timing, forKey: .timing)
     try container.encode(peakMemoryMB, forKey: .peakMemoryMB)
     try container.encode(provenance, forKey: .provenance)
+    try container.encodeIfPresent(warnings, forKey: .warnings)
     try container.encode(plan, forKey: .plan)
   }
 }

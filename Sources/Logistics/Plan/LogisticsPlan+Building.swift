@@ -9,8 +9,10 @@ extension LogisticsPlan {
   /// - Parameter prices: of the linear program with the plan's integral choices, where it was solved.
   init(_ scenario: LogisticsScenario, _ table: ShareTable, prices: PlanPrices? = nil) {
     let loads = PlanLoads(scenario, table.share)
+    let countsCarbon = scenario.countsCarbon
     assignments = scenario.lanes.indices.compactMap { l in
-      table.share[l] > 0 ? Assignment(scenario, l, share: table.share[l]) : nil
+      guard table.share[l] > 0 else { return nil }
+      return Assignment(scenario, l, share: table.share[l], countsCarbon: countsCarbon)
     }
     for w in scenario.warehouses.indices where table.isActivated[w] {
       activatedWarehouses.append(ActivatedWarehouse(scenario, w, loads, prices))
@@ -28,7 +30,7 @@ extension LogisticsPlan {
     var carbon = 0.0
     for assignment in assignments { carbon += assignment.carbon ?? 0 }
     for trip in trips ?? [] { carbon += trip.carbon ?? 0 }
-    if scenario.countsCarbon { totals = Totals(carbon: carbon) }
+    if countsCarbon { totals = Totals(carbon: carbon) }
     if scenario.hasExistingPlan { changes = Change.all(scenario, table.share) }
     components = components(scenario, carbon: carbon)
     if scenario.hasExistingPlan {
@@ -39,6 +41,7 @@ extension LogisticsPlan {
   private static func trips(_ scenario: LogisticsScenario, _ loads: PlanLoads) -> [Trips] {
     guard let trucks = scenario.trucks else { return [] }
     let periods = scenario.periods.count
+    let countsCarbon = scenario.countsCarbon
     return loads.trips.indices.compactMap { slot in
       guard loads.trips[slot] > 0 else { return nil }
       let place = slot / periods
@@ -47,7 +50,7 @@ extension LogisticsPlan {
         warehouse: scenario.warehouses[place / trucks.zones.count].id,
         zone: trucks.zones[place % trucks.zones.count], period: periods > 1 ? slot % periods + 1 : nil,
         trips: loads.trips[slot], cost: count * trucks.tripCost[place],
-        carbon: scenario.countsCarbon ? count * trucks.tripCarbon[place] : nil)
+        carbon: countsCarbon ? count * trucks.tripCarbon[place] : nil)
     }
   }
 
@@ -75,7 +78,7 @@ extension LogisticsPlan {
 
 extension LogisticsPlan.Assignment {
   /// A share on a lane.
-  init(_ scenario: LogisticsScenario, _ l: Int, share: Double) {
+  init(_ scenario: LogisticsScenario, _ l: Int, share: Double, countsCarbon: Bool) {
     let lane = scenario.lanes[l]
     let demand = scenario.demands[lane.demand]
     let hasTime = scenario.periods.count > 1
@@ -88,7 +91,7 @@ extension LogisticsPlan.Assignment {
       area: scenario.areas[lane.area].id, firstPeriod: hasTime ? demand.stay.lowerBound + 1 : nil,
       lastPeriod: hasTime ? demand.stay.upperBound : nil, share: share, quantity: quantity,
       distance: lane.distance, transportCost: share * lane.transportCost,
-      handlingCost: share * lane.handlingCost, carbon: scenario.countsCarbon ? share * lane.carbon : nil)
+      handlingCost: share * lane.handlingCost, carbon: countsCarbon ? share * lane.carbon : nil)
   }
 }
 
@@ -152,7 +155,7 @@ extension LogisticsScenario {
   /// Whether any warehouse charges for periods.
   var chargesPeriods: Bool { warehouses.contains { $0.periodActivationCost != 0 } }
 
-  /// Whether carbon dioxide is counted.
+  /// Whether carbon dioxide is counted. Looks at every lane: ask once.
   var countsCarbon: Bool {
     rules.carbonPrice != 0 || rules.carbonCap != nil || lanes.contains { $0.carbon != 0 }
       || trucks.map { $0.tripCarbon.contains { $0 != 0 } } ?? false

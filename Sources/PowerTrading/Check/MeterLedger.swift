@@ -12,6 +12,8 @@ struct MeterLedger {
   struct SupplierMonth {
     var generation = 0.0, contracted = 0.0, delivered = 0.0, supplied = 0.0, paid = 0.0, surplus = 0.0
     var forgone = 0.0
+    /// What the utility would have billed.
+    var saved = 0.0
 
     mutating func add(_ own: SupplierMonth) {
       contracted += own.contracted
@@ -25,6 +27,8 @@ struct MeterLedger {
 
   struct Contract {
     var contracted = 0.0, delivered = 0.0, supplied = 0.0
+    /// Surplus and all contracted energy at the market price, supplied energy at the retail price.
+    var surplus = 0.0, forgone = 0.0, saved = 0.0
   }
 
   /// By consumer and month.
@@ -61,6 +65,9 @@ struct MeterLedger {
           pairs[p].contracted += own.contracted
           pairs[p].delivered += own.delivered
           pairs[p].supplied += own.supplied
+          pairs[p].surplus += own.surplus
+          pairs[p].forgone += own.forgone
+          pairs[p].saved += own.saved
           suppliers[scenario.pairs[p].supplier][month].add(own)
         }
       }
@@ -124,6 +131,7 @@ struct MeterLedger {
           own.supplied += part
           own.surplus += (arriving - part) * scenario.marketPrice[t]
           own.forgone += atPlant * scenario.marketPrice[t]
+          own.saved += part * consumer.retailPrice[t]
         }
         own.paid = own.supplied * supplier.ask
         reading.months[index].paid += own.paid

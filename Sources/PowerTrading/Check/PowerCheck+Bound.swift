@@ -18,6 +18,7 @@ extension PowerCheck {
       return
     }
     report.provenBound = proven.bound
+    checkBreakEvenAsks(proven)
     guard let bound, !(bound >= proven.bound - proven.tolerance) else { return }
     if scenario.hasContractChoices {
       report.remarks.append(

@@ -15,11 +15,15 @@ extension PowerCheck {
         let pair = scenario.pairs[p]
         let generation = scenario.suppliers[pair.supplier].generation
         MeterLedger.addArriving(generation, shares[p], 1 - pair.loss, to: &offered)
+        // Contract by contract: one long sum would lose digits.
+        var (ownLost, ownFees) = (0.0, 0.0)
         for t in generation.indices {
           let atPlant = shares[p] * generation[t]
-          lost += atPlant * pair.loss * scenario.marketPrice[t]
-          fees += atPlant * pair.contractedFee
+          ownLost += atPlant * pair.loss * scenario.marketPrice[t]
+          ownFees += atPlant * pair.contractedFee
         }
+        lost += ownLost
+        fees += ownFees
       }
       for t in 0..<scenario.horizon.count {
         let taken = min(offered[t], consumer.load[t])

@@ -30,6 +30,7 @@ struct PowerCheck {
     readContracts()
     ledger = MeterLedger(scenario, shares: shares)
     checkContracts()
+    checkPriceIntervals()
     let gains = checkConsumers() + checkSuppliers()
     checkComponents(components)
     report.expectMoney("gain", "plan", plan: gains, recomputed: report.objective ?? .nan)

@@ -11,7 +11,12 @@ struct TangentProof {
   private(set) var tolerance = 0.0
 
   private var constant = 0.0
-  private var worth: [Double]
+  /// What a whole output is worth to each open pair; minus infinity where no share keeps the rules.
+  private(set) var worth: [Double]
+  /// The same for pairs that their price closes.
+  private(set) var closedWorth: [(pair: PowerScenario.Pair, worth: Double)] = []
+  /// The largest worth and cost of a kWh at the proof's multipliers, in size.
+  private(set) var priceSize = 0.0
   /// What any contract of a pair adds whatever its share, negative for a cost, and the share it is spread over.
   private var once: [Double]
   private var spread: [Double]
@@ -54,6 +59,21 @@ struct TangentProof {
       sizes.proof += part.proofSize
       sizes.scenario += part.scenarioSize
       for (k, p) in scenario.pairs(ofConsumer: j).enumerated() { worth[p] += part.worth[k] }
+      priceSize = max(priceSize, part.priceSize)
+      for (pair, energyWorth) in part.closed {
+        // A fixed cost is spread over all that the supplier may sell.
+        let largest = scenario.suppliers[pair.supplier].largestShareForSale
+        let limit = scenario.consumers[j].largestContractCount
+        let once = pair.fixedCost + (limit == nil ? 0 : max(0, proof.contractCountMultipliers.values[j]))
+        if limit == 0 || pair.smallestShare > largest || (once > 0 && largest == 0) { continue }
+        let own = totals[pair.supplier]
+        closedWorth.append(
+          (
+            pair,
+            energyWorth - own.revenue * pair.loss - own.output * pair.contractedFee
+              - (once > 0 ? once / largest : 0)
+          ))
+      }
     }
     addBestShares(scenario)
     guard constant.isFinite, sizes.proof.isFinite, sizes.scenario.isFinite else { return nil }
@@ -61,6 +81,9 @@ struct TangentProof {
     bound = constant + 1e-14 * sizes.proof
     tolerance = 1e-9 * max(1, abs(constant)) + 2e-12 * sizes.scenario
   }
+
+  /// Output of a supplier, kWh.
+  func output(_ supplier: Int) -> Double { totals[supplier].output }
 
   /// By consumer and interval, the stated part of a further kWh that counts as taken.
   private static func slopes(
@@ -159,7 +182,8 @@ struct TangentProof {
         constant += pair.largestShare * worth[p] + once[p]
         left[pair.supplier] -= pair.largestShare
       } else if worth[p] > -.infinity {
-        free.append((worth[p] + once[p] / spread[p], p))
+        worth[p] += once[p] / spread[p]
+        free.append((worth[p], p))
       }
     }
     free.sort { ($0.worth, $1.pair) > ($1.worth, $0.pair) }
@@ -233,6 +257,8 @@ struct TangentProof {
     var proofSize = 0.0
     var scenarioSize = 0.0
     var worth: [Double] = []
+    var closed: [(pair: PowerScenario.Pair, worth: Double)] = []
+    var priceSize = 0.0
   }
 
   private static func intervals(
@@ -266,7 +292,13 @@ struct TangentProof {
     var weight = offered
     for t in 0..<count {
       weight[t] = 0
-      if possible[t] == 0 || consumer.load[t] == 0 { continue }
+      if consumer.load[t] == 0 { continue }
+      if possible[t] == 0 {
+        // Nothing for the bound; a closed pair would find the whole load.
+        weight[t] =
+          (slopes[t] ?? 1) * (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t] + rho)
+        continue
+      }
       let price = consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t]
       let value = price + added
       let fraction = (slopes.isEmpty ? nil : slopes[t]) ?? (offered[t] <= consumer.load[t] ? 1 : 0)
@@ -282,6 +314,12 @@ struct TangentProof {
       if !counted.isEmpty && supplier.countsTowardsRE100 { worth += product(counted, supplier.generation) }
       return (1 - pair.loss) * worth
     }
+    for rejected in scenario.rejectedPairs where rejected.consumer == j {
+      guard let pair = rejected.pair else { continue }
+      let worth = product(weight, scenario.suppliers[pair.supplier].generation)
+      part.closed.append((pair, (1 - pair.loss) * worth))
+    }
+    for t in 0..<count { part.priceSize = max(part.priceSize, abs(weight[t]), abs(scenario.marketPrice[t])) }
     return part
   }
 

@@ -28,6 +28,26 @@ public enum PowerMarket: Market {
     return try PowerScenario(document.decode(PowerScenarioFile.self), document: document, inputs: inputs)
   }
 
+  /// What is wrong and what may be wrong in a scenario file and its data.
+  public static func examine(_ document: JSONDocument, inputs: InputReader) throws -> Examination {
+    var warnings = IssueCollector(document: document)
+    var examination = Examination()
+    do {
+      try scenarioSchema.validate(document)
+      let file = try document.decode(PowerScenarioFile.self)
+      examination.scope =
+        "series of \(file.suppliers.count + file.consumers.count) parties over \(file.horizon.intervals) intervals"
+      _ = try PowerScenario(file, document: document, inputs: inputs, warnings: &warnings)
+    } catch let error as DataError {
+      examination.error = error
+    }
+    examination.warnings = warnings.issues
+    return examination
+  }
+
+  /// What may be wrong in the data of a scenario.
+  public static func warnings(of scenario: PowerScenario) -> [String] { scenario.warnings }
+
   /// Options that the scenario asks for.
   public static func options(of scenario: PowerScenario) -> SolveOptionsChoice { scenario.options }
 
@@ -36,11 +56,20 @@ public enum PowerMarket: Market {
 
   /// Solves a scenario.
   public static func solve(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
-    switch run.options.method {
-    case .direct: try DirectMethod.solve(scenario, run, method: "direct")
-    case .decomposition: try DecompositionMethod.solve(scenario, run, method: "decomposition")
-    case .auto: try DecompositionMethod.solveBySize(scenario, run)
+    var outcome =
+      switch run.options.method {
+      case .direct: try DirectMethod.solve(scenario, run, method: "direct")
+      case .decomposition: try DecompositionMethod.solve(scenario, run, method: "decomposition")
+      case .auto: try DecompositionMethod.solveBySize(scenario, run)
+      }
+    // With rules that tie contracts together a pair's reduced cost is not its supplier's best use less its own.
+    if let part = outcome.part, part.infeasibility == nil, let proof = part.boundProof,
+      StructureLimits.reason(scenario) == nil
+    {
+      outcome.part?.breakEvenAsks = PowerPlan.breakEvenAsks(
+        scenario, shares: part.shares(in: scenario), proof, threads: run.options.threads)
     }
+    return outcome
   }
 
   /// Who gets what.

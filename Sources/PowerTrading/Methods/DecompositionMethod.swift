@@ -44,7 +44,12 @@ enum DecompositionMethod {
             bound: bound, nodeCount: 0, iterationCount: rounds))
       }
     }
-    var solver = ShareSolver(problem, control: control)
+    var relaxing = control
+    if scenario.hasContractChoices, let onRound = control.onRound {
+      // Shares that may break the rules on contracts are no plan.
+      relaxing.onRound = { _, bound in onRound(nil, bound) }
+    }
+    var solver = ShareSolver(problem, control: relaxing)
     var found = solver.solve()
     if !scenario.hasContractChoices, found.stop == nil, found.relativeGap > max(1e-6, run.options.gap),
       scenario.pairs.count * scenario.horizon.count <= smallSize

@@ -14,7 +14,8 @@ extension PowerPlan {
         contracted: sums.contracted, delivered: sums.delivered, supplied: sums.supplied,
         surplus: sums.delivered - sums.supplied, ask: supplier.ask,
         energyPayment: supplier.ask * sums.supplied,
-        contractedFee: pair.contractedFee * sums.contracted, fixedCost: pair.fixedCost)
+        contractedFee: pair.contractedFee * sums.contracted, fixedCost: pair.fixedCost,
+        priceInterval: PriceInterval(scenario, settlement, pair: p))
       contract.isFrozen = pair.isFrozen ? true : nil
       if let guarantee = pair.guarantee {
         contract.guaranteeShortfall = max(0, guarantee.energy - sums.delivered)

@@ -3,8 +3,12 @@
 internal import Interchange
 
 extension PowerPlan {
-  /// Who gets what: the accounts of the consumers and of the suppliers.
+  /// Who gets what: the accounts of the consumers and of the suppliers, and the prices between them.
   func tables(currency: String) -> [PlanTable] {
+    accountTables(currency: currency) + priceTables(currency: currency)
+  }
+
+  private func accountTables(currency: String) -> [PlanTable] {
     [
       PlanTable(
         columns: [

@@ -12,6 +12,8 @@ public struct PowerPlan: Codable, Sendable {
   public var suppliers: [SupplierAccount] = []
   /// Pairs that may not contract, and why.
   public var rejectedPairs: [RejectedPair] = []
+  /// What would bring pairs without a contract into the plan; nil where no proof says it.
+  public var breakEvenAsks: [BreakEvenAsk]?
   /// Multipliers that prove a bound.
   public var boundProof: BoundProof?
   /// Why there is no plan.
@@ -25,6 +27,7 @@ public struct PowerPlan: Codable, Sendable {
     case contracts, consumers, suppliers, infeasibility, basis
     case specialZone = "special_zone"
     case rejectedPairs = "rejected_pairs"
+    case breakEvenAsks = "break_even_asks"
     case boundProof = "bound_proof"
   }
 
@@ -58,6 +61,8 @@ public struct PowerPlan: Codable, Sendable {
     public var guaranteeShortfall: Double?
     /// What it costs the supplier.
     public var guaranteeShortfallCost: Double?
+    /// The prices between which it suits both sides; nil where nothing is supplied.
+    public var priceInterval: PriceInterval?
 
     enum CodingKeys: String, CodingKey {
       case supplier, consumer, share
@@ -72,6 +77,7 @@ public struct PowerPlan: Codable, Sendable {
       case isFrozen = "frozen"
       case guaranteeShortfall = "guarantee_shortfall_kwh"
       case guaranteeShortfallCost = "guarantee_shortfall_cost_krw"
+      case priceInterval = "price_interval"
     }
   }
 

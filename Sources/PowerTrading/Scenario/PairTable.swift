@@ -44,10 +44,6 @@ struct PairTable {
           : networkFees.fee(fromZone: supplier.zone, toZone: consumer.zone, voltage: consumer.voltage) ?? 0
         let supplied = network + fundRate * supplier.ask
         let price = supplier.ask + fee + (consumer.supplyFee ?? 0) + supplied
-        if price > consumer.ceiling {
-          rejected.append(.aboveCeiling(i, j, price: price, ceiling: consumer.ceiling))
-          continue
-        }
         let terms = ContractTerms(
           file, supplier, consumer, pair, loss: zones?.lossFactor ?? 0, generated: generated[i],
           frozen: frozen[[supplier.id, consumer.id]])
@@ -61,13 +57,35 @@ struct PairTable {
           open.guarantee = terms.guarantee
           open.isFrozen = terms.isFrozen
           open.suppliedFee = supplied
-          pairs.append(open)
+          open.largestAsk = (consumer.ceiling - fee - (consumer.supplyFee ?? 0) - network) / (1 + fundRate)
+          if price > consumer.ceiling {
+            var closed = PowerScenario.RejectedPair.aboveCeiling(
+              i, j, price: price, ceiling: consumer.ceiling)
+            closed.pair = open
+            rejected.append(closed)
+          } else {
+            pairs.append(open)
+          }
+        } else if price > consumer.ceiling {
+          rejected.append(.aboveCeiling(i, j, price: price, ceiling: consumer.ceiling))
         } else {
           rejected.append(.withoutShare(i, j, terms))
         }
       }
       let own = pairStart[j]..<pairs.count
-      let common = own.map { pairs[$0].suppliedFee }.min() ?? 0
+      let closed = rejected.indices.filter { rejected[$0].consumer == j }
+      let common =
+        own.map { pairs[$0].suppliedFee }.min() ?? closed.compactMap { rejected[$0].pair?.suppliedFee }.min()
+        ?? 0
+      for k in closed {
+        guard var pair = rejected[k].pair else { continue }
+        let supplier = file.suppliers[pair.supplier]
+        let counts = supplier.countsTowardsRE100 ?? supplier.source.isRenewable
+        let isSimple =
+          pair.guarantee == nil && pair.lotShare == 0 && !pair.isFrozen && (counts || consumer.re100 == nil)
+        pair.suppliedFee -= common
+        rejected[k].pair = isSimple && pair.suppliedFee == 0 ? pair : nil
+      }
       for p in own { pairs[p].suppliedFee -= common }
       commonFee.append(common)
       pairStart.append(pairs.count)

@@ -10,6 +10,14 @@ extension PowerScenario {
   ///   - inputs: reads the series files that the scenario names.
   /// - Throws: `DataError` with every rule the content breaks, `UnreadableFile` for a missing file.
   public init(_ file: PowerScenarioFile, document: JSONDocument, inputs: InputReader) throws {
+    var warnings = IssueCollector(document: document)
+    try self.init(file, document: document, inputs: inputs, warnings: &warnings)
+  }
+
+  /// The same, with what may be wrong in the data; also where it throws what is wrong.
+  init(
+    _ file: PowerScenarioFile, document: JSONDocument, inputs: InputReader, warnings: inout IssueCollector
+  ) throws {
     var issues = IssueCollector(document: document)
     let horizon = PowerValidation.horizon(file, &issues)
     let holidays = PowerValidation.holidays(file, &issues)
@@ -43,7 +51,7 @@ extension PowerScenario {
     for (index, consumer) in file.consumers.enumerated() {
       retailPrices.check(consumer, path: "consumers[\(index)]", &issues)
     }
-    let series = try reader.readAll(&issues)
+    let series = try reader.readAll(&issues, &warnings)
     for (index, supplier) in file.suppliers.enumerated() {
       guard let read = series[generation[index]] else { continue }
       SeriesRules.checkGeneration(read, capacityKW: supplier.capacity, horizon, &issues)
@@ -52,6 +60,10 @@ extension PowerScenario {
     for case let index? in retail {
       series[index].map { SeriesRules.checkNotNegative($0, "retail price", horizon, &issues) }
     }
+    SeriesDoctor(file: file, horizon: horizon).examine(
+      generation: generation.map { series[$0] }, loads: loads.map { series[$0] },
+      market: series[marketSeries], retail: retail.map { $0.flatMap { series[$0] } }, &warnings)
+    self.warnings = warnings.issues.map(\.description)
     try issues.throwIfAny()
     let generated = generation.map { series[$0]?.values.reduce(0, +) ?? 0 }
     let table = PairTable(file, rules, generated: generated)
@@ -100,6 +112,7 @@ extension PowerScenario {
     rejectedPairs = table.rejected
     zoneRules = rules.zoneRules(members: file.consumers.map { $0.member != false })
     basis = PriceBasis(file, rules, retailPrices)
+    statementTerms = file.statement ?? StatementTerms()
     try ConcavityRule.check(self, document: document)
   }
 }

@@ -82,6 +82,8 @@ public struct PowerScenario: Sendable {
     public internal(set) var guarantee: Guarantee?
     /// Whether the contract is in force: exactly `largestShare`.
     public internal(set) var isFrozen = false
+    /// The highest ask at which the consumer's ceiling lets the pair contract.
+    public internal(set) var largestAsk = Double.infinity
   }
 
   /// What the scenario is called.
@@ -108,6 +110,10 @@ public struct PowerScenario: Sendable {
   public internal(set) var zoneRules: ZoneRules?
   /// By which rules and prices the scenario is read.
   public internal(set) var basis: PriceBasis?
+  /// What statements charge besides the contracts' own amounts.
+  public internal(set) var statementTerms = StatementTerms()
+  /// What may be wrong in the data, each with its place.
+  public internal(set) var warnings: [String] = []
 
   /// The indices of a consumer's pairs.
   public func pairs(ofConsumer consumer: Int) -> Range<Int> { pairStart[consumer]..<pairStart[consumer + 1] }

@@ -40,6 +40,8 @@ public struct PowerScenarioFile: Codable, Sendable {
   public var pairs: [Pair]?
   /// Terms of every contract.
   public var contractTerms: ContractTerms?
+  /// What statements charge besides.
+  public var statement: StatementTerms?
   /// Who sells.
   public var suppliers: [Supplier]
   /// Who buys.
@@ -78,7 +80,7 @@ public struct PowerScenarioFile: Codable, Sendable {
     case zonePairs = "zone_pairs"
     case pairs
     case contractTerms = "contract_terms"
-    case suppliers, consumers
+    case statement, suppliers, consumers
   }
 
   /// The intervals of a scenario.

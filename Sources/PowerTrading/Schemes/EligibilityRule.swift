@@ -39,6 +39,9 @@ extension PowerScenario {
     public let source: String?
     /// The rule in a sentence.
     public let detail: String
+    /// What the pair would be if its price did not close it; nil where something else does, or where terms or
+    /// fees of its own leave no simple answer.
+    public internal(set) var pair: Pair?
   }
 }
 

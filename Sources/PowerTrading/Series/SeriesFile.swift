@@ -15,6 +15,8 @@ public struct SeriesFile: Codable, Sendable {
   public var stampColumn: String?
   /// What the stamps mark.
   public var stamps: StampMark?
+  /// How they are written; ISO 8601 with offset by default.
+  public var stampFormat: StampFormat?
   /// One number for each interval.
   public var values: NumberList?
   /// The same number for each interval.
@@ -28,6 +30,8 @@ public struct SeriesFile: Codable, Sendable {
     case start = "interval_start"
     /// Its end.
     case end = "interval_end"
+    /// Its end, the last of each day stamped 00:00 of the same date in the place of 24:00.
+    case endSameDayMidnight = "interval_end_same_day_midnight"
   }
 
   /// A column of a file.
@@ -49,6 +53,7 @@ public struct SeriesFile: Codable, Sendable {
   enum CodingKeys: String, CodingKey {
     case tariff, file, column, stamps, values, constant, unit
     case stampColumn = "stamp_column"
+    case stampFormat = "stamp_format"
   }
 }
 

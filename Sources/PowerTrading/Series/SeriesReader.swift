@@ -11,6 +11,11 @@ struct SeriesReader {
     var file: String?
     var column = ""
     var lines: [Int] = []
+    /// Whether the file gives one number for all intervals.
+    var isConstant = false
+
+    /// What its intervals are called in findings: lines of the file; nil where they are counted from 0.
+    var numbers: [Int]? { file == nil ? nil : lines }
   }
 
   private struct Request {
@@ -36,7 +41,7 @@ struct SeriesReader {
   }
 
   /// The series asked for; nil for those with issues, which are noted.
-  func readAll(_ issues: inout IssueCollector) throws -> [Series?] {
+  func readAll(_ issues: inout IssueCollector, _ warnings: inout IssueCollector) throws -> [Series?] {
     var result = [Series?](repeating: nil, count: requests.count)
     var byFile: [String: [Int]] = [:]
     var files: [String] = []
@@ -46,7 +51,8 @@ struct SeriesReader {
       let factor = unit.factor(intervalHours: horizon.intervalHours)
       if let constant = series.constant {
         result[index] = Series(
-          values: Array(repeating: constant * factor, count: horizon.count), path: request.path)
+          values: Array(repeating: constant * factor, count: horizon.count), path: request.path,
+          isConstant: true)
       } else if let values = series.values?.values {
         if values.count == horizon.count {
           result[index] = Series(values: values.map { $0 * factor }, path: request.path)
@@ -68,10 +74,11 @@ struct SeriesReader {
         [
           requests[index].series.stampColumn ?? table.header[0],
           requests[index].series.stamps?.rawValue ?? "",
+          requests[index].series.stampFormat?.rawValue ?? "",
         ]
       }
       for key in groups.keys.sorted(by: { $0.joined() < $1.joined() }) {
-        read(groups[key] ?? [], of: table, stampColumn: key[0], into: &result, &issues)
+        read(groups[key] ?? [], of: table, stampColumn: key[0], into: &result, &issues, &warnings)
       }
     }
     return result
@@ -102,7 +109,7 @@ struct SeriesReader {
   /// Reads all columns wanted of a file at once.
   private func read(
     _ indices: [Int], of table: CSVTable, stampColumn: String, into result: inout [Series?],
-    _ issues: inout IssueCollector
+    _ issues: inout IssueCollector, _ warnings: inout IssueCollector
   ) {
     var names: [String] = []
     for index in indices {
@@ -116,15 +123,15 @@ struct SeriesReader {
       }
       return
     }
-    let columns = issues.attempt { () throws(DataError) in
-      try table.read([.stamp(stampColumn)] + names.map { .number($0) })
-    }
-    guard let columns, let first = indices.first else { return }
-    let isEnd = requests[first].series.stamps == .end
+    guard let first = indices.first else { return }
+    let format = requests[first].series.stampFormat ?? .iso
     guard
-      let offset = StampSequence(file: table.file, column: stampColumn, isEnd: isEnd, horizon: horizon)
-        .offset(columns.stamps[0], lines: columns.lines, &issues)
+      let (columns, stamps) = columns(of: table, stampColumn: stampColumn, format, numbers: names, &issues)
     else { return }
+    let sequence = StampSequence(
+      file: table.file, column: stampColumn, mark: requests[first].series.stamps ?? .start, horizon: horizon)
+    guard let offset = sequence.offset(stamps, lines: columns.lines, &issues) else { return }
+    sequence.warnOfOffsets(stamps[offset..<offset + horizon.count], lines: columns.lines, &warnings)
     let range = offset..<offset + horizon.count
     let lines = Array(columns.lines[range])
     for index in indices {
@@ -136,6 +143,41 @@ struct SeriesReader {
         values: columns.numbers[slot + 1][range].map { $0 * factor }, path: requests[index].path,
         file: table.file,
         column: column, lines: lines)
+    }
+  }
+
+  /// Columns of numbers and their stamps; nil, with the issues noted, where they cannot be read.
+  private func columns(
+    of table: CSVTable, stampColumn: String, _ format: StampFormat, numbers: [String],
+    _ issues: inout IssueCollector
+  ) -> (CSVTable.Columns, [TimeStamp])? {
+    let wanted = numbers.map { CSVTable.Column.number($0) }
+    do {
+      if format == .iso {
+        let columns = try table.read([.stamp(stampColumn)] + wanted)
+        return (columns, columns.stamps[0])
+      }
+      let columns = try table.read([.text(stampColumn)] + wanted)
+      let stamps = format.stamps(
+        columns.texts[0], lines: columns.lines, offsetSeconds: horizon.start.offsetSeconds, file: table.file,
+        column: stampColumn, &issues)
+      return stamps.map { (columns, $0) }
+    } catch {
+      // A file without offsets throughout is one finding, not one a row.
+      if format == .iso, let texts = try? table.read([.text(stampColumn)]).texts[0],
+        let guess = StampFormat.guess(texts)
+      {
+        issues.add(
+          DataIssue(
+            file: table.file, line: 2, place: "column \(stampColumn)",
+            found: "\"\(texts[0].prefix(40))\" and so on, stamps without offset in all \(texts.count) rows",
+            expected:
+              "stamps with their offset from UTC, or \"stamp_format\": \"\(guess.rawValue)\" for local time at the horizon's offset"
+          ))
+      } else {
+        _ = issues.attempt { () throws(DataError) in throw error }
+      }
+      return nil
     }
   }
 }

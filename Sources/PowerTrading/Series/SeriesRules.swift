@@ -30,7 +30,7 @@ enum SeriesRules {
     guard let first = rows.first else { return }
     report(
       series, first, horizon,
-      found: "\(JSONText.number(series.values[first])), a negative \(what)\(more(rows.count))",
+      found: "\(JSONText.number(series.values[first])), a negative \(what)\(more(rows, series))",
       expected: "at least 0", &issues)
   }
 
@@ -46,17 +46,19 @@ enum SeriesRules {
     let hint = highest > 50 * limit ? "; is a unit mistaken (kW and MW)?" : ""
     report(
       series, first, horizon,
-      found: "\(JSONText.number(series.values[first])) kWh\(more(rows.count))",
+      found: "\(JSONText.number(series.values[first])) kWh\(more(rows, series))",
       expected:
         "at most \(JSONText.number(limit)) kWh, \(JSONText.number(capacityKW)) kW for \(horizon.intervalMinutes) minutes\(hint)",
       &issues)
   }
 
-  private static func more(_ count: Int) -> String {
-    count > 1 ? " (and in \(count - 1) more intervals)" : ""
+  /// Where else it is found: the rows of a file, or intervals counted from 0.
+  private static func more(_ rows: [Int], _ series: SeriesReader.Series) -> String {
+    rows.count > 1
+      ? " (and in \(rows.count - 1) more intervals: \(RowList.text(rows, numbers: series.numbers)))" : ""
   }
 
-  private static func report(
+  static func report(
     _ series: SeriesReader.Series, _ row: Int, _ horizon: Horizon, found: String, expected: String,
     _ issues: inout IssueCollector
   ) {

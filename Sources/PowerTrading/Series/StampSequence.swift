@@ -7,55 +7,43 @@ internal import Interchange
 struct StampSequence {
   let file: String
   let column: String
-  /// Whether the stamps mark the ends of the intervals.
-  let isEnd: Bool
+  /// What the stamps mark.
+  var mark = SeriesFile.StampMark.start
   let horizon: Horizon
 
   /// The row at which the horizon starts; nil, with the issues noted, where the stamps do not fit.
-  func offset(_ stamps: [TimeStamp], lines: [Int], _ issues: inout IssueCollector) -> Int? {
+  func offset(_ given: [TimeStamp], lines: [Int], _ issues: inout IssueCollector) -> Int? {
     let step = horizon.intervalMinutes * 60
-    var found = IssueList()
-    var wrong = 0
-    func report(_ row: Int, _ what: @autoclosure () -> String, _ expected: @autoclosure () -> String) {
-      wrong += 1
-      found.add(
+    func report(_ row: Int, _ found: String, _ expected: String) {
+      issues.add(
         DataIssue(
-          file: file, line: row < lines.count ? lines[row] : nil, place: "column \(column)", found: what(),
-          expected: expected()))
+          file: file, line: row < lines.count ? lines[row] : nil, place: "column \(column)", found: found,
+          expected: expected))
     }
+    let isEnd = mark != .start
+    let stamps =
+      mark == .endSameDayMidnight
+      ? given.map { $0.localSecondOfDay == 0 ? $0.advanced(bySeconds: 86_400) : $0 } : given
     guard let first = stamps.first else {
       report(0, "no rows", "one for each of the \(horizon.count) intervals")
-      issues.add(found)
       return nil
     }
-    var steps = Set<Int>()
-    for row in stamps.indices.dropFirst() {
-      let difference = stamps[row].secondsSince1970 - stamps[row - 1].secondsSince1970
-      if difference == step { continue }
-      steps.insert(difference)
-      let stamp = stamps[row]
-      if difference == 0 {
-        report(row, "the stamp \(stamp.text) a second time", "each interval once")
-      } else if difference < 0 {
-        report(row, "\(stamp.text), which is before the row above", "stamps in order of time")
-      } else if difference % step == 0 {
-        report(
-          row, "a gap: \(difference / step - 1) intervals are missing before \(stamp.text)",
-          "a row every \(horizon.intervalMinutes) minutes")
-      } else {
-        report(
-          row, "a step of \(Self.minutes(difference))",
-          "\(horizon.intervalMinutes) minutes, the interval of the horizon")
-      }
-    }
-    if wrong == stamps.count - 1, steps.count == 1, let other = steps.first, stamps.count > 1 {
-      found = IssueList()
+    let diagnosis = StampDiagnosis(stamps, step: step)
+    if let other = diagnosis.otherStep {
       report(
-        1, "rows every \(Self.minutes(other))",
+        1,
+        other < 0
+          ? "rows in descending order of time"
+          : other == 0 ? "the same stamp in all rows" : "rows every \(StampDiagnosis.minutes(other))",
         "rows every \(horizon.intervalMinutes) minutes, the interval of the horizon")
+      return nil
     }
-    if wrong > 0 {
-      issues.add(found)
+    if !diagnosis.rows.isEmpty {
+      for kind in StampDiagnosis.Kind.allCases {
+        guard let row = diagnosis.rows[kind]?.first else { continue }
+        let finding = diagnosis.finding(kind, lines: lines)
+        report(row, finding.found, finding.expected)
+      }
       return nil
     }
     let start = first.secondsSince1970 - (isEnd ? step : 0)
@@ -64,17 +52,29 @@ struct StampSequence {
       report(
         0, "a series that starts with the interval at \(first.advanced(bySeconds: isEnd ? -step : 0).text)",
         "one that has the horizon's first interval, at \(horizon.start.text)")
-    } else if lead / step + horizon.count > stamps.count {
+      return nil
+    }
+    if lead / step + horizon.count > stamps.count {
       let last = stamps[stamps.count - 1].advanced(bySeconds: isEnd ? 0 : step)
       report(
         stamps.count - 1, "a series too short: it ends at \(last.text)",
         "one that reaches the horizon's end, at \(horizon.start(of: horizon.count).text)")
+      return nil
     }
-    issues.add(found)
-    return wrong == 0 ? lead / step : nil
+    return lead / step
   }
 
-  private static func minutes(_ seconds: Int) -> String {
-    seconds % 60 == 0 ? "\(seconds / 60) minutes" : "\(seconds) seconds"
+  /// Warns of stamps whose offset from UTC is another than the horizon's: tariffs go by the latter.
+  func warnOfOffsets(_ stamps: ArraySlice<TimeStamp>, lines: [Int], _ warnings: inout IssueCollector) {
+    let rows = stamps.indices.filter { stamps[$0].offsetSeconds != horizon.start.offsetSeconds }
+    guard let first = rows.first else { return }
+    warnings.add(
+      DataIssue(
+        file: file, line: first < lines.count ? lines[first] : nil, place: "column \(column)",
+        found:
+          "\(rows.count) stamps with another offset than the horizon's, such as \(stamps[first].text): \(RowList.text(rows, numbers: lines))",
+        expected:
+          "the offset of \(horizon.start.text) throughout, or no daylight-saving time in the tariff: the hours of tariffs, months and days go by the horizon's offset"
+      ))
   }
 }

@@ -20,6 +20,8 @@ struct Settlement {
     var surplusRevenue = 0.0
     /// Market value of all contracted energy at the plant: what the supplier gives up.
     var marketForgone = 0.0
+    /// What the utility would have billed for what is supplied.
+    var billSaved = 0.0
 
     static func += (left: inout PairSums, right: PairSums) {
       left.contracted += right.contracted
@@ -27,6 +29,7 @@ struct Settlement {
       left.supplied += right.supplied
       left.surplusRevenue += right.surplusRevenue
       left.marketForgone += right.marketForgone
+      left.billSaved += right.billSaved
     }
   }
 
@@ -126,6 +129,7 @@ struct Settlement {
           sums.supplied += supplied
           sums.surplusRevenue += scenario.marketPrice[t] * (delivered - supplied)
           sums.marketForgone += scenario.marketPrice[t] * atPlant * generation[t]
+          sums.billSaved += consumer.retailPrice[t] * supplied
         }
         return sums
       }

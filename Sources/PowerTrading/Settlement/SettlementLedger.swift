@@ -30,16 +30,12 @@ enum SettlementLedger {
             (consumer.supplyFee + pair.suppliedFee) * supplied,
             pair.contractedFee * contracted,
           ]
-          text += "\(stamp),\(quoted(consumer.id)),\(quoted(supplier.id))"
+          text += "\(stamp),\(CSVField.quoted(consumer.id)),\(CSVField.quoted(supplier.id))"
           for amount in amounts { text += ",\(JSONText.number(amount))" }
           text += "\n"
         }
       }
     }
     return text
-  }
-
-  private static func quoted(_ id: String) -> String {
-    id.contains { $0 == "," || $0 == "\"" || $0.isNewline } ? "\"\(id.replacing("\"", with: "\"\""))\"" : id
   }
 }

@@ -71,6 +71,8 @@ struct ShareSolver {
 
   /// More intervals than this are sampled at first.
   private static let firstSample = 256
+  /// Candidates times intervals of a sample, at the most.
+  private static let largestSample = 30_000_000
   /// Candidates of a consumer in the first round, at the most.
   private static let firstCandidates = 64
 
@@ -102,8 +104,11 @@ struct ShareSolver {
     var tolerance =
       isSmall ? max(1e-10, min(1e-6, 0.1 * control.gap)) : max(1e-10, min(1e-5, 0.2 * control.gap))
     var width = 0.2
+    // Once a round changes nothing but precision, only that counts.
+    var enoughFactor = 1.0
     while true {
-      guard let found = master(sample: nil, tolerance: tolerance) else { return ended() }
+      let enough = outcome.shares == nil ? 0 : 0.1 * control.gap * abs(outcome.gain) * enoughFactor
+      guard let found = master(sample: nil, tolerance: tolerance, enough: enough) else { return ended() }
       outcome.rounds += 1
       let shares = cleaned(found)
       width = max(0.002, 0.2 * width)
@@ -125,6 +130,7 @@ struct ShareSolver {
           hardPrice *= 30
         } else {
           if tolerance <= 1e-11 || !found.isConverged { break }
+          enoughFactor = 0
           tolerance = max(1e-11, tolerance * 1e-2)
         }
       } else {
@@ -141,11 +147,10 @@ struct ShareSolver {
     restrictCandidates()
     var sample = Self.firstSample
     while true {
-      guard let found = master(sample: sample, tolerance: 1e-3) else {
-        return false
-      }
       let next = sample * 8
-      let isLast = next > problem.intervals / 3
+      let size = next * candidates.reduce(0) { $0 + $1.count }
+      let isLast = next > problem.intervals / 3 || size > Self.largestSample
+      guard let found = master(sample: sample, tolerance: isLast ? 1e-3 : 5e-3) else { return false }
       if isLast {
         let shares = cleaned(found)
         let round = round(at: shares, here: true, width: 0.2, keepsKinks: false, snap: 0)
@@ -183,13 +188,13 @@ struct ShareSolver {
   }
 
   /// Solves the program of the round; nil where it was stopped.
-  private mutating func master(sample: Int?, tolerance: Double) -> MasterSolution? {
+  private mutating func master(sample: Int?, tolerance: Double, enough: Double = 0) -> MasterSolution? {
     let blocks = ShareBlocks(
       problem, candidates: candidates, tangents: tangents, floor: floor, sample: sample, hardPrice: hardPrice,
       threads: control.threads)
     let control = control
     let solution = blocks.program.solve(
-      tolerance: tolerance, threads: control.threads, mustStop: { control.stop != nil })
+      tolerance: tolerance, enough: enough, threads: control.threads, mustStop: { control.stop != nil })
     if control.stop != nil { return nil }
     outcome.supplierMultiplier = solution.rowMultiplier
     var shares = [Double](repeating: 0, count: problem.supplier.count)

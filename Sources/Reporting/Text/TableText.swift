@@ -27,7 +27,7 @@ enum TableText {
     return rest > 0 ? text + "... and \(rest) more\n" : text
   }
 
-  private static func shown(_ cell: PlanTable.Cell) -> String {
+  static func shown(_ cell: PlanTable.Cell) -> String {
     switch cell {
     case .text(let text): text
     case .amount(let amount): Figures.grouped(amount)

@@ -11,10 +11,10 @@ struct Schema: ParsableCommand {
 
   /// A kind of file.
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenario, plan
+    case scenario, plan, statement
   }
 
-  @Argument(help: "scenario or plan")
+  @Argument(help: "scenario, plan or statement")
   var kind: Kind
 
   @Option(
@@ -38,10 +38,19 @@ struct Schema: ParsableCommand {
     try reportingFailures { try printToStandardOutput(text()) }
   }
 
-  private func text() -> String {
-    let schemas = markets.filter { market == nil || $0.name == market }.map { type in
-      (type.name, (kind == .scenario ? type.scenarioSchema : type.planSchema).text(currency: currency))
+  private func schema(of type: any Market.Type) -> JSONSchema? {
+    switch kind {
+    case .scenario: type.scenarioSchema
+    case .plan: type.planSchema
+    case .statement: type.statementSchema
     }
+  }
+
+  private func text() throws -> String {
+    let schemas = markets.filter { market == nil || $0.name == market }.compactMap { type in
+      schema(of: type).map { (type.name, $0.text(currency: currency)) }
+    }
+    if schemas.isEmpty { throw ValidationError("The market has no \(kind.rawValue) files.") }
     if schemas.count == 1 { return schemas[0].1 }
     // Each market's schema is a resource of its own, so that its references stay within it.
     let resources = schemas.map { name, text in

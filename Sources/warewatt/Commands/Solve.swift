@@ -127,6 +127,8 @@ private struct SolveBody: ScenarioBody {
     var timing = PlanTiming()
     timing.read = seconds(since: start)
     log.info("read \(name): \(M.name) market, \(timing.read) s")
+    let warnings = M.warnings(of: scenario)
+    if !command.quiet { printWarnings(warnings) }
     let terminal = Terminal(quiet: command.quiet)
     let show = terminal.onProgress
     let record = progressLog.map { log in { (progress: SolveProgress) in log.record(progress) } }
@@ -157,6 +159,7 @@ private struct SolveBody: ScenarioBody {
       provenance: PlanProvenance(
         warewatt: Warewatt.version, glpk: glpkVersion, inputSHA256: inputs.sha256),
       plan: outcome.part)
+    if !warnings.isEmpty { envelope.warnings = warnings }
     let checkStart = ContinuousClock.now
     let report = M.check(envelope, against: scenario)
     envelope.timing.check = seconds(since: checkStart)

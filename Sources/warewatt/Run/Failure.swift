@@ -44,3 +44,12 @@ func printToStandardError(_ text: String) {
 func printToStandardOutput(_ text: String) throws {
   try OutputFile("-").write(text)
 }
+
+/// Writes what may be wrong in the data to standard error, the first ones in full.
+func printWarnings(_ warnings: [String]) {
+  let most = 20
+  for warning in warnings.prefix(most) { printToStandardError("warning: \(warning)") }
+  if warnings.count > most {
+    printToStandardError("... and \(warnings.count - most) more warnings, which doctor lists")
+  }
+}

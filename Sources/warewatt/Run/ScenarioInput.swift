@@ -32,6 +32,30 @@ struct ScenarioInput: ParsableArguments {
       let scenario = try LogisticsScenario(file, document: JSONDocument(placeholderFor: name), inputs: inputs)
       return try body.run(LogisticsMarket.self, scenario, name: file.name ?? name)
     }
+    let (document, type) = try open(bytes, name)
+    func run<M: Market>(_ type: M.Type) throws {
+      let scenario = try type.scenario(from: document, inputs: inputs)
+      try body.run(type, scenario, name: document.string(ofMember: "name") ?? name)
+    }
+    try run(type)
+  }
+
+  /// What is wrong and what may be wrong in the scenario.
+  func examine(_ inputs: InputReader) throws -> Examination {
+    let bytes = try inputs.read(path)
+    let name = path == "-" ? "standard input" : path
+    do {
+      let (document, type) = try open(bytes, name)
+      return try type.examine(document, inputs: inputs)
+    } catch let error as DataError {
+      var examination = Examination()
+      examination.error = error
+      return examination
+    }
+  }
+
+  /// A scenario file of ours and its market.
+  private func open(_ bytes: [UInt8], _ name: String) throws -> (JSONDocument, any Market.Type) {
     try refuseOtherThanObject(bytes, name)
     let document = try JSONDocument(parsing: bytes, file: path)
     if document.string(ofMember: "format") == "warewatt.plan/1" {
@@ -51,11 +75,7 @@ struct ScenarioInput: ParsableArguments {
           expected: "\"market\": " + known.map { "\"\($0)\"" }.joined(separator: " or ")))
     }
     try document.checkCurrency()
-    func open<M: Market>(_ type: M.Type) throws {
-      let scenario = try type.scenario(from: document, inputs: inputs)
-      try body.run(type, scenario, name: document.string(ofMember: "name") ?? name)
-    }
-    try open(type)
+    return (document, type)
   }
 }
 

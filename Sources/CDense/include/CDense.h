@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Loops over dense rows of doubles, for the widest vectors of the processor at hand. Every sum is taken in
+// eight strands that are added up in a fixed order, and no product is fused with a sum: the results have the same
+// bits on every processor.
+
+#ifndef WAREWATT_CDENSE_H
+#define WAREWATT_CDENSE_H
+
+#include <stddef.h>
+
+/// Sum of x y.
+double warewatt_dot(const double *x, const double *y, ptrdiff_t count);
+/// sums[k] = x_k . y, for four rows.
+void warewatt_dot_four(
+    const double *x0, const double *x1, const double *x2, const double *x3, const double *y, ptrdiff_t count,
+    double *sums);
+/// sums[2 k + l] = x_k . y_l, for four rows and two.
+void warewatt_dot_four_two(
+    const double *x0, const double *x1, const double *x2, const double *x3, const double *y0, const double *y1,
+    ptrdiff_t count, double *sums);
+/// y += a x
+void warewatt_add(double a, const double *x, double *y, ptrdiff_t count);
+/// y += a[0] x0 + a[1] x1 + a[2] x2 + a[3] x3
+void warewatt_add_four(
+    const double *a, const double *x0, const double *x1, const double *x2, const double *x3, double *y,
+    ptrdiff_t count);
+/// z = x y
+void warewatt_product(const double *x, const double *y, double *z, ptrdiff_t count);
+/// The largest of -step / value, at least 0; values are above 0.
+double warewatt_worst_ratio(const double *step, const double *value, ptrdiff_t count);
+
+#endif

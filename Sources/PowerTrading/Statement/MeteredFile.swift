@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+
+/// Metered data: a CSV file with a row for each interval of a run within the horizon.
+///
+/// Columns: `interval_start` or `interval_end` (ISO 8601 with offset); `generation:SUPPLIER` and
+/// `load:CONSUMER` in kWh of the interval, one for each supplier and consumer with a contract at least; and
+/// where they differ from the scenario's, `market_price`, `price:SUPPLIER:CONSUMER` (currency per kWh) and
+/// `loss:SUPPLIER:CONSUMER` (share of the contracted energy). What is not metered is as in the scenario.
+struct MeteredFile {
+  private enum Meaning: Hashable {
+    case generation(Int), load(Int), marketPrice, price(Int), loss(Int)
+  }
+
+  private let scenario: PowerScenario
+  private let contracts: [MeterData.Contract]
+  private let file: String
+  /// Meaning of each name a column may have.
+  private var meanings: [String: Meaning] = [:]
+
+  /// - Parameter file: the file, as the user named it.
+  init(_ scenario: PowerScenario, _ contracts: [MeterData.Contract], file: String) {
+    self.scenario = scenario
+    self.contracts = contracts
+    self.file = file
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      meanings["generation:\(supplier.id)"] = .generation(i)
+    }
+    for (j, consumer) in scenario.consumers.enumerated() { meanings["load:\(consumer.id)"] = .load(j) }
+    meanings["market_price"] = .marketPrice
+    for (c, contract) in contracts.enumerated() {
+      let pair = scenario.pairs[contract.pair]
+      let ends = "\(scenario.suppliers[pair.supplier].id):\(scenario.consumers[pair.consumer].id)"
+      meanings["price:\(ends)"] = .price(c)
+      meanings["loss:\(ends)"] = .loss(c)
+    }
+  }
+
+  /// The data of a file's text.
+  ///
+  /// - Throws: `DataError` with every column, row and number that does not fit, by line.
+  func read(_ bytes: [UInt8]) throws(DataError) -> MeterData {
+    let table = try CSVTable(parsing: bytes, file: file)
+    let mark = try stampColumn(table)
+    try checkHeader(table, mark)
+    let names = table.header.filter { $0 != mark }
+    let columns = try table.read([.stamp(mark)] + names.map { .number($0) })
+    let run = try run(columns, mark)
+    try checkNumbers(columns, names)
+    var data = MeterData(scenario, contracts, run: run)
+    for (index, name) in names.enumerated() {
+      let numbers = columns.numbers[index + 1]
+      switch meanings[name] {
+      case .generation(let i): data.generation[i] = numbers.map(ExactUnit.wattHours)
+      case .load(let j): data.load[j] = numbers.map(ExactUnit.wattHours)
+      case .marketPrice: data.marketPrice = numbers.map(ExactUnit.price)
+      case .price(let c): data.price[c] = .values(numbers.map(ExactUnit.price))
+      case .loss(let c): data.loss[c] = .values(numbers.map(ExactUnit.share))
+      case nil: break
+      }
+    }
+    return data
+  }
+
+  private func issue(_ line: Int?, _ place: String, _ found: String, _ expected: String) -> DataIssue {
+    DataIssue(file: file, line: line, place: place, found: found, expected: expected)
+  }
+
+  private func stampColumn(_ table: CSVTable) throws(DataError) -> String {
+    let marks = table.header.filter { $0 == "interval_start" || $0 == "interval_end" }
+    if marks.count == 1 { return marks[0] }
+    throw DataError(
+      issue(
+        1, "header", marks.isEmpty ? "no column of stamps" : "two columns of stamps",
+        "one column interval_start or interval_end"))
+  }
+
+  private func checkHeader(_ table: CSVTable, _ mark: String) throws(DataError) {
+    var issues = IssueList()
+    let given = Set(table.header)
+    for name in table.header where name != mark && meanings[name] == nil {
+      let nearest = NearestName.suggestion(for: name, among: meanings.keys.sorted())
+      issues.add(
+        issue(
+          1, "header", "the column \"\(name)\"",
+          nearest.map { "\"\($0)\"" }
+            ?? "generation:SUPPLIER, load:CONSUMER, market_price, or of a contract price:SUPPLIER:CONSUMER or loss:SUPPLIER:CONSUMER"
+        ))
+    }
+    var asked = Set<String>()
+    for contract in contracts {
+      let pair = scenario.pairs[contract.pair]
+      for name in [
+        "generation:\(scenario.suppliers[pair.supplier].id)",
+        "load:\(scenario.consumers[pair.consumer].id)",
+      ]
+      where !given.contains(name) && asked.insert(name).inserted {
+        issues.add(issue(1, "header", "no column \"\(name)\"", "it: the plan has a contract on it"))
+      }
+    }
+    try issues.throwIfAny()
+  }
+
+  /// The run of the horizon that the rows are.
+  private func run(_ columns: CSVTable.Columns, _ mark: String) throws(DataError) -> Range<Int> {
+    let horizon = scenario.horizon
+    let step = horizon.intervalMinutes * 60
+    let isEnd = mark == "interval_end"
+    let stamps = columns.stamps[0]
+    guard let first = stamps.first else {
+      throw DataError(issue(nil, "", "no rows", "a row for each interval to be settled"))
+    }
+    let start = first.advanced(bySeconds: isEnd ? -step : 0)
+    let rows = Horizon(start: start, intervalMinutes: horizon.intervalMinutes, count: stamps.count)
+    var issues = IssueCollector(document: JSONDocument(placeholderFor: file))
+    let sequence = StampSequence(file: file, column: mark, mark: isEnd ? .end : .start, horizon: rows)
+    _ = sequence.offset(stamps, lines: columns.lines, &issues)
+    try issues.throwIfAny()
+    let lead = start.secondsSince1970 - horizon.start.secondsSince1970
+    if lead < 0 || lead % step != 0 || lead / step + stamps.count > horizon.count {
+      throw DataError(
+        issue(
+          columns.lines.first, "column \(mark)", "\(stamps.count) intervals from \(start.text)",
+          "intervals of the horizon, \(horizon.start.text) to \(horizon.start(of: horizon.count).text)"))
+    }
+    return lead / step..<lead / step + stamps.count
+  }
+
+  private func checkNumbers(_ columns: CSVTable.Columns, _ names: [String]) throws(DataError) {
+    var issues = IssueList()
+    for (index, name) in names.enumerated() {
+      let rule: (ClosedRange<Double>, String)? =
+        switch meanings[name] {
+        case .generation, .load:
+          (0...StatementLimits.mostKilowattHours, "energy of at least 0 kWh")
+        case .loss: (0...1, "a share from 0 to 1")
+        case .price, .marketPrice:
+          (
+            -ExactUnit.mostPrice...ExactUnit.mostPrice,
+            "a price of at most \(JSONText.number(ExactUnit.mostPrice)) per kWh in size"
+          )
+        case nil: nil
+        }
+      guard let (range, expected) = rule else { continue }
+      for (row, number) in columns.numbers[index + 1].enumerated() where !range.contains(number) {
+        issues.add(issue(columns.lines[row], "column \(name)", JSONText.number(number), expected))
+      }
+      let sum = columns.numbers[index + 1].reduce(0, +)
+      switch meanings[name] {
+      case .generation where sum > StatementLimits.mostKilowattHours,
+        .load where sum > StatementLimits.mostKilowattHours:
+        issues.add(issue(nil, "column \(name)", "\(sum) kWh in all", StatementLimits.expectation))
+      default: break
+      }
+    }
+    try issues.throwIfAny()
+  }
+}
