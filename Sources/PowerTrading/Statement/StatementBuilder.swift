@@ -65,7 +65,8 @@ struct StatementBuilder {
     var lines = [energyLine]
     lines += charges.map { StatementLine($0, on: energyLine, energy) }
     if let line = fee("contracted_fee", .contracted, pair.contractedFee) { lines.append(line) }
-    if let line = fee("supply_fee", .supplied, scenario.consumers[pair.consumer].supplyFee) {
+    let supplyFee = scenario.consumers[pair.consumer].supplyFee + pair.suppliedFee
+    if let line = fee("supply_fee", .supplied, supplyFee) {
       lines.append(line)
     }
     // The fixed cost of the horizon falls due with its first interval.

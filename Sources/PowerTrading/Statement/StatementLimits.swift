@@ -22,7 +22,7 @@ enum StatementLimits {
     }
     let prices =
       scenario.marketPrice + scenario.suppliers.map(\.ask) + scenario.consumers.map(\.supplyFee)
-      + scenario.pairs.map(\.contractedFee)
+      + scenario.pairs.map(\.contractedFee) + scenario.pairs.map(\.suppliedFee)
     if let price = prices.first(where: { !(abs($0) <= ExactUnit.mostPrice) }) {
       add(
         "prices", JSONText.number(price),
