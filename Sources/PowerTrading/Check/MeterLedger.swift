@@ -6,11 +6,14 @@ internal import Decomposition
 struct MeterLedger {
   struct ConsumerMonth {
     var load = 0.0, supplied = 0.0, saved = 0.0, paid = 0.0, supplyFee = 0.0, contractedFee = 0.0
+    var pairFee = 0.0, surplus = 0.0, green = 0.0, matched = 0.0
   }
 
   struct SupplierMonth {
     var generation = 0.0, contracted = 0.0, delivered = 0.0, supplied = 0.0, paid = 0.0, surplus = 0.0
     var forgone = 0.0
+    /// Lost on the way, the plant's own market revenue of surplus, missing energy and its certificates.
+    var lost = 0.0, ownSurplus = 0.0, missing = 0.0, certificates = 0.0
 
     mutating func add(_ own: SupplierMonth) {
       contracted += own.contracted
@@ -19,11 +22,17 @@ struct MeterLedger {
       paid += own.paid
       surplus += own.surplus
       forgone += own.forgone
+      lost += own.lost
+      ownSurplus += own.ownSurplus
+      missing += own.missing
+      certificates += own.certificates
     }
   }
 
   struct Contract {
-    var contracted = 0.0, delivered = 0.0, supplied = 0.0
+    var contracted = 0.0, delivered = 0.0, supplied = 0.0, paid = 0.0, missing = 0.0
+    /// Market value of surplus and of all that is under contract.
+    var surplus = 0.0, forgone = 0.0
   }
 
   /// By consumer and month.
@@ -60,6 +69,10 @@ struct MeterLedger {
           pairs[p].contracted += own.contracted
           pairs[p].delivered += own.delivered
           pairs[p].supplied += own.supplied
+          pairs[p].paid += own.paid
+          pairs[p].missing += own.missing
+          pairs[p].surplus += own.surplus
+          pairs[p].forgone += own.forgone
           suppliers[scenario.pairs[p].supplier][month].add(own)
         }
       }
@@ -80,42 +93,29 @@ struct MeterLedger {
   ) -> Reading {
     let consumer = scenario.consumers[j]
     let contracts = scenario.pairs(ofConsumer: j).filter { shares[$0] > 0 }
-    var offered = [Double](repeating: 0, count: scenario.horizon.count)
-    for p in contracts {
-      let pair = scenario.pairs[p]
-      addArriving(scenario.suppliers[pair.supplier].generation, shares[p], 1 - pair.loss, to: &offered)
-    }
+    let flows = ContractFlows(scenario, consumer: j, contracts: contracts, shares: shares)
     var reading = Reading(months: [])
     for month in columns {
       var own = ConsumerMonth()
       for t in month {
-        let supplied = min(offered[t], consumer.load[t])
+        let supplied = min(flows.offered[t], consumer.load[t])
         own.load += consumer.load[t]
         own.supplied += supplied
         own.saved += supplied * consumer.retailPrice[t]
         own.supplyFee += supplied * consumer.supplyFee
       }
+      own.green = own.supplied
+      own.matched = own.supplied
       reading.months.append(own)
     }
-    for p in contracts {
+    for (k, p) in contracts.enumerated() {
       let pair = scenario.pairs[p]
-      let supplier = scenario.suppliers[pair.supplier]
       var months: [SupplierMonth] = []
       for (index, month) in columns.enumerated() {
-        var own = SupplierMonth()
-        for t in month where offered[t] > 0 {
-          let atPlant = shares[p] * supplier.generation[t]
-          let arriving = atPlant * (1 - pair.loss)
-          let part = min(offered[t], consumer.load[t]) * arriving / offered[t]
-          own.contracted += atPlant
-          own.delivered += arriving
-          own.supplied += part
-          own.surplus += (arriving - part) * scenario.marketPrice[t]
-          own.forgone += atPlant * scenario.marketPrice[t]
-        }
-        own.paid = own.supplied * supplier.ask
+        let own = flows.month(scenario, pair, shares[p], flows.supplied[k], month, &reading.months[index])
         reading.months[index].paid += own.paid
         reading.months[index].contractedFee += own.contracted * pair.contractedFee
+        reading.months[index].pairFee += own.supplied * pair.suppliedFee
         months.append(own)
       }
       reading.contracts.append((p, months))

@@ -44,7 +44,7 @@ enum PowerInfeasibilityCheck {
       for p in scenario.pairs(ofConsumer: j) {
         let pair = scenario.pairs[p]
         let supplier = scenario.suppliers[pair.supplier]
-        offered += supplier.largestShareForSale * (1 - pair.loss) * supplier.generation[t]
+        offered += supplier.largestShareForSale * pair.arrival * scenario.profile(pair)[t]
       }
       supplied += min(offered, consumer.load[t])
     }

@@ -105,7 +105,7 @@ struct TangentProof {
     let supplier = scenario.suppliers[pair.supplier]
     var cost = 0.0
     var filling = pair.smallestShare
-    for (t, atPlant) in supplier.generation.enumerated() where atPlant > 0 {
+    for (t, atPlant) in scenario.profile(pair).enumerated() where atPlant > 0 {
       cost += atPlant * (scenario.marketPrice[t] * pair.loss + pair.contractedFee)
       filling = max(filling, scenario.consumers[pair.consumer].load[t] / (atPlant * (1 - pair.loss)))
     }
@@ -115,21 +115,27 @@ struct TangentProof {
   /// Losses and fees on the whole output of each pair.
   private mutating func addCosts(_ scenario: PowerScenario) {
     for (i, supplier) in scenario.suppliers.enumerated() {
-      var (output, revenue, size) = (0.0, 0.0, 0.0)
-      for (t, atPlant) in supplier.generation.enumerated() {
-        output += atPlant
-        revenue += atPlant * scenario.marketPrice[t]
-        size += atPlant * abs(scenario.marketPrice[t])
-      }
-      totals[i] = (output, revenue, size)
+      totals[i] = Self.totals(scenario, supplier.generation)
     }
     for (p, pair) in scenario.pairs.enumerated() {
-      let own = totals[pair.supplier]
+      let own = pair.form == .baseload ? Self.totals(scenario, scenario.profile(pair)) : totals[pair.supplier]
       worth[p] -= own.revenue * pair.loss + own.output * pair.contractedFee
       let size = own.size * pair.loss + own.output * abs(pair.contractedFee)
       sizes.proof += size
       sizes.scenario += size
     }
+  }
+
+  private static func totals(
+    _ scenario: PowerScenario, _ profile: [Double]
+  ) -> (output: Double, revenue: Double, size: Double) {
+    var (output, revenue, size) = (0.0, 0.0, 0.0)
+    for (t, atPlant) in profile.enumerated() {
+      output += atPlant
+      revenue += atPlant * scenario.marketPrice[t]
+      size += atPlant * abs(scenario.marketPrice[t])
+    }
+    return (output, revenue, size)
   }
 
   /// What a consumer's intervals add.
@@ -150,7 +156,7 @@ struct TangentProof {
     var possible = offered
     for p in pairs {
       let pair = scenario.pairs[p]
-      let generation = scenario.suppliers[pair.supplier].generation
+      let generation = scenario.profile(pair)
       if reference[p] != 0 {
         MeterLedger.addArriving(generation, reference[p], 1 - pair.loss, to: &offered)
       }
@@ -172,7 +178,7 @@ struct TangentProof {
     }
     part.worth = pairs.map { p in
       let pair = scenario.pairs[p]
-      return (1 - pair.loss) * product(weight, scenario.suppliers[pair.supplier].generation)
+      return (1 - pair.loss) * product(weight, scenario.profile(pair))
     }
     return part
   }

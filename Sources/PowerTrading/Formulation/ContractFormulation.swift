@@ -53,7 +53,10 @@ struct ContractFormulation {
     }
     shareCount = scenario.pairs.count
     Self.addSupplierRows(scenario, &model)
-    (choiceColumn, countRow) = Self.addChoices(scenario, &model)
+    (choiceColumn, countRow) = Self.addChoices(scenario, &model) {
+      PairCost.largestUsefulShare(scenario, pair: $0)
+    }
+    let profiles = scenario.pairs.map { scenario.profile($0) }
 
     var kinks: [Kink] = []
     var targetRow = [Int?](repeating: nil, count: scenario.consumers.count)
@@ -81,8 +84,7 @@ struct ContractFormulation {
         if value == 0 && !hasTarget { continue }
         if highest[t] <= consumer.load[t] {
           for (k, p) in pairs.enumerated() {
-            let arriving =
-              (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+            let arriving = scenario.pairs[p].arrival * profiles[p][t]
             absorbedValue[k] += value * arriving
             absorbedEnergy[k] += arriving
           }
@@ -93,8 +95,7 @@ struct ContractFormulation {
         let row = model.addRow(upper: 0, name: "offered(\(consumer.id),\(t))")
         model.addTerm(row: row, column: column, coefficient: 1)
         for p in pairs {
-          let arriving =
-            (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+          let arriving = scenario.pairs[p].arrival * profiles[p][t]
           if arriving > 0 {
             model.addTerm(row: row, column: p, coefficient: -arriving / consumer.load[t])
           }
@@ -117,7 +118,8 @@ struct ContractFormulation {
     self.shortfallColumn = shortfallColumn
   }
 
-  private static func addSupplierRows(_ scenario: PowerScenario, _ model: inout LinearModel) {
+  /// What each supplier may sell.
+  static func addSupplierRows(_ scenario: PowerScenario, _ model: inout LinearModel) {
     let first = model.rowCount
     for supplier in scenario.suppliers {
       model.addRow(upper: supplier.largestShareForSale, name: "for_sale(\(supplier.id))")
@@ -128,8 +130,10 @@ struct ContractFormulation {
   }
 
   /// Yes-or-no variables and their rows, for pairs whose contracts have rules.
-  private static func addChoices(
-    _ scenario: PowerScenario, _ model: inout LinearModel
+  ///
+  /// - Parameter useful: the largest share of a pair that a best plan needs.
+  static func addChoices(
+    _ scenario: PowerScenario, _ model: inout LinearModel, useful: (Int) -> Double
   ) -> (columns: [Int?], countRows: [Int?]) {
     var columns = [Int?](repeating: nil, count: scenario.pairs.count)
     var countRows = [Int?](repeating: nil, count: scenario.consumers.count)
@@ -139,15 +143,15 @@ struct ContractFormulation {
       }
       for p in scenario.pairs(ofConsumer: j) {
         let pair = scenario.pairs[p]
-        guard pair.smallestShare > 0 || pair.fixedCost > 0 || countRows[j] != nil else { continue }
+        let hasRule = pair.smallestShare > 0 || pair.fixedCost > 0 || countRows[j] != nil
+        guard hasRule || pair.isOneOfSeveral else { continue }
         let label = "\(scenario.suppliers[pair.supplier].id),\(consumer.id)"
         let column = model.addColumn(
           upper: 1, cost: -pair.fixedCost, kind: .integer, name: "contract(\(label))")
         columns[p] = column
         let most = model.addRow(upper: 0, name: "largest(\(label))")
         model.addTerm(row: most, column: p, coefficient: 1)
-        model.addTerm(
-          row: most, column: column, coefficient: -PairCost.largestUsefulShare(scenario, pair: p))
+        model.addTerm(row: most, column: column, coefficient: -useful(p))
         if pair.smallestShare > 0 {
           let least = model.addRow(lower: 0, name: "smallest(\(label))")
           model.addTerm(row: least, column: p, coefficient: 1)

@@ -57,7 +57,8 @@ enum SupplyBound {
         let useful = PairCost.largestUsefulShare(scenario, pair: p)
         if pair.smallestShare > supplier.largestShareForSale || useful == 0 { continue }
         var value = -PairCost.perShare(scenario, pair: p) - (pair.fixedCost + kappa) / useful
-        for t in weight.indices { value += weight[t] * (1 - pair.loss) * supplier.generation[t] }
+        let profile = scenario.profile(pair)
+        for t in weight.indices { value += weight[t] * pair.arrival * profile[t] }
         best[pair.supplier] = max(best[pair.supplier], value)
       }
     }

@@ -39,7 +39,8 @@ enum DirectMethod {
     var components = PlanComponents([:])
     var shares: [Double]?
     if solution.termination.hasSolution {
-      shares = ContractShares.cleaned(scenario, formulation, primal: solution.primal)
+      shares = ContractShares.cleaned(
+        scenario, choices: formulation.choiceColumn, primal: solution.primal)
     } else if case .stoppedWithoutSolution = solution.termination {
       shares = ContractShares.none(scenario)
     }

@@ -16,9 +16,14 @@ public struct PowerPlan: Codable, Sendable {
   public var boundProof: BoundProof?
   /// Why there is no plan.
   public var infeasibility: Infeasibility?
+  /// Multipliers that prove a bound where the plain proof does not know the terms.
+  public var offerProof: OfferProof?
+  /// The objectives of a lexicographic order, each with its value and bound.
+  public var stages: [Stage]?
 
   enum CodingKeys: String, CodingKey {
-    case contracts, consumers, suppliers, infeasibility
+    case contracts, consumers, suppliers, infeasibility, stages
+    case offerProof = "offer_bound_proof"
     case rejectedPairs = "rejected_pairs"
     case boundProof = "bound_proof"
   }
@@ -47,9 +52,26 @@ public struct PowerPlan: Codable, Sendable {
     public var contractedFee: Double
     /// Fixed cost of the contract; the consumer pays it.
     public var fixedCost: Double
+    /// What the contract delivers; nil where the scenario leaves no choice of terms.
+    public var form: ContractForm?
+    /// Which energy is paid.
+    public var paymentOn: PaymentBasis?
+    /// Who sells the surplus.
+    public var surplusWith: SurplusOwner?
+    /// Supplied energy at the pair's own fee; the consumer pays it.
+    public var pairSupplyFee: Double?
+    /// Contracted energy that the plant does not generate.
+    public var missingEnergy: Double?
+    /// Certificates for it; the supplier pays them.
+    public var missingCertificates: Double?
 
     enum CodingKeys: String, CodingKey {
-      case supplier, consumer, share
+      case supplier, consumer, share, form
+      case paymentOn = "payment_on"
+      case surplusWith = "surplus_with"
+      case pairSupplyFee = "pair_supply_fee_krw"
+      case missingEnergy = "missing_energy_kwh"
+      case missingCertificates = "missing_energy_certificates_krw"
       case contracted = "contracted_kwh"
       case delivered = "delivered_kwh"
       case supplied = "supplied_kwh"
@@ -91,6 +113,27 @@ public struct PowerPlan: Codable, Sendable {
     public var re100ShortfallCost: Double
     /// Saved less all that is paid.
     public var gain: Double
+    /// Energy that counts towards RE100, certificates bought apart; like all that follows, nil where the
+    /// scenario has no such terms.
+    public var re100Energy: Double?
+    /// Certificates bought.
+    public var certificates: Double?
+    /// Their cost.
+    public var certificateCost: Double?
+    /// Energy that counts as matched in the interval of its use, over load.
+    public var matchingShare: Double?
+    /// The share asked for.
+    public var matchingMinimumShare: Double?
+    /// Energy missing from it.
+    public var matchingShortfall: Double?
+    /// Price of that energy.
+    public var matchingShortfallCost: Double?
+    /// Market value of the surplus that is the consumer's.
+    public var surplusRevenue: Double?
+    /// Supplied energy at the pairs' own fees.
+    public var pairSupplyFee: Double?
+    /// What it loses by the contracts, where a loss is priced.
+    public var participationShortfall: Double?
     /// The same by calendar month.
     public var months: [Month]
 
@@ -133,6 +176,16 @@ public struct PowerPlan: Codable, Sendable {
       case contractedFee = "contracted_fee_krw"
       case fixedCost = "fixed_cost_krw"
       case re100ShortfallCost = "re100_shortfall_cost_krw"
+      case re100Energy = "re100_kwh"
+      case certificates = "rec_kwh"
+      case certificateCost = "rec_cost_krw"
+      case matchingShare = "matching_24_7_share"
+      case matchingMinimumShare = "matching_24_7_minimum_share"
+      case matchingShortfall = "matching_24_7_shortfall_kwh"
+      case matchingShortfallCost = "matching_24_7_shortfall_cost_krw"
+      case surplusRevenue = "surplus_revenue_krw"
+      case pairSupplyFee = "pair_supply_fee_krw"
+      case participationShortfall = "participation_shortfall_krw"
       case gain = "gain_krw"
     }
   }
@@ -161,6 +214,10 @@ public struct PowerPlan: Codable, Sendable {
     public var marketRevenueForgone: Double
     /// Earned under contracts less forgone.
     public var gain: Double
+    /// Certificates for missing energy; nil where the scenario has no such terms.
+    public var missingCertificates: Double?
+    /// What it loses by the contracts, where a loss is priced.
+    public var participationShortfall: Double?
     /// The same by calendar month.
     public var months: [Month]
 
@@ -200,6 +257,8 @@ public struct PowerPlan: Codable, Sendable {
       case energyPayment = "energy_payment_krw"
       case surplusRevenue = "surplus_revenue_krw"
       case marketRevenueForgone = "market_revenue_forgone_krw"
+      case missingCertificates = "missing_energy_certificates_krw"
+      case participationShortfall = "participation_shortfall_krw"
       case gain = "gain_krw"
     }
   }
@@ -281,10 +340,12 @@ public struct PowerPlan: Codable, Sendable {
 extension PowerPlan {
   /// The share of each open pair of a scenario.
   func shares(in scenario: PowerScenario) -> [Double] {
-    let contracted = Dictionary(contracts.map { ([$0.supplier, $0.consumer], $0.share) }) { first, _ in first
+    let contracted = Dictionary(contracts.map { ([$0.supplier, $0.consumer, $0.form?.rawValue ?? ""], $0.share) }) {
+      first, _ in first
     }
     return scenario.pairs.map { pair in
-      contracted[[scenario.suppliers[pair.supplier].id, scenario.consumers[pair.consumer].id]] ?? 0
+      let ids = [scenario.suppliers[pair.supplier].id, scenario.consumers[pair.consumer].id]
+      return contracted[ids + [pair.form.rawValue]] ?? contracted[ids + [""]] ?? 0
     }
   }
 }

@@ -26,11 +26,18 @@ struct PairTable {
               ceiling: consumer.ceiling))
           continue
         }
-        pairs.append(
-          PowerScenario.Pair(
+        let forms = ContractForm.allCases.filter {
+          (pair?.forms ?? file.contractForms ?? [.payAsProduced]).contains($0)
+        }
+        for form in forms {
+          var offer = PowerScenario.Pair(
             supplier: i, consumer: j, loss: zones?.lossFactor ?? 0, contractedFee: fee,
             smallestShare: consumer.smallestContractShare ?? terms?.smallestShare ?? 0,
-            fixedCost: terms?.fixedCost ?? 0))
+            fixedCost: terms?.fixedCost ?? 0)
+          offer.setTerms(form, pair, file)
+          offer.isOneOfSeveral = forms.count > 1
+          pairs.append(offer)
+        }
       }
       pairStart.append(pairs.count)
     }

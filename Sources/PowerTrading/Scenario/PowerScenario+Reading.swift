@@ -14,6 +14,7 @@ extension PowerScenario {
     let horizon = PowerValidation.horizon(file, &issues)
     let holidays = PowerValidation.holidays(file, &issues)
     PowerValidation.check(file, &issues)
+    TermsValidation.check(file, &issues)
     let tariffs = Dictionary(
       (file.tariffs ?? []).enumerated().map { index, tariff in
         (tariff.id, TariffTable(tariff, path: "tariffs[\(index)]", &issues))
@@ -73,16 +74,21 @@ extension PowerScenario {
         retail[index].flatMap { series[$0]?.values }
         ?? consumer.retailPrice.tariff.flatMap { horizonPrices[$0] }
         ?? []
-      return Consumer(
+      var made = Consumer(
         id: consumer.id, load: load, retailPrice: price, supplyFee: consumer.supplyFee ?? 0,
         minimumShare: consumer.re100?.minimumShare ?? 0, shortfallPrice: consumer.re100?.shortfallPrice,
         largestContractCount: consumer.largestContractCount ?? file.contractTerms?.largestCount,
         totalLoad: load.reduce(0, +))
+      made.recPrice = consumer.recPrice
+      made.matchingShare = consumer.matching247?.minimumShare ?? 0
+      made.matchingPrice = consumer.matching247?.shortfallPrice
+      return made
     }
     let table = PairTable(file)
     pairs = table.pairs
     pairStart = table.pairStart
     rejectedPairs = table.rejected
-    try ConcavityRule.check(self, document: document)
+    setTerms(file)
+    if !hasTerms { try ConcavityRule.check(self, document: document) }
   }
 }

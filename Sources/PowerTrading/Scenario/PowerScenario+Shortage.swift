@@ -16,9 +16,11 @@ extension PowerScenario {
           largestContractCount: consumer.largestContractCount, totalLoad: consumer.totalLoad)
       },
       pairs: pairs.map {
-        Pair(
+        var pair = Pair(
           supplier: $0.supplier, consumer: $0.consumer, loss: $0.loss, contractedFee: 0,
           smallestShare: $0.smallestShare, fixedCost: 0)
+        pair.form = $0.form
+        return pair
       },
       pairStart: pairStart, rejectedPairs: rejectedPairs)
   }

@@ -17,6 +17,10 @@ public struct PowerScenario: Sendable {
     public let ask: Double
     /// Share of the output that may be under contract.
     public let largestShareForSale: Double
+    /// Whether its energy counts towards RE100.
+    public var countsTowardsRE100 = true
+    /// Its mean output in every interval, kWh; empty where no contract may be baseload.
+    public var flat: [Double] = []
   }
 
   /// Who buys.
@@ -37,6 +41,12 @@ public struct PowerScenario: Sendable {
     public let largestContractCount: Int?
     /// Load of the horizon, kWh.
     public let totalLoad: Double
+    /// Currency per kWh for certificates that fill what is missing; nil where none are on offer.
+    public var recPrice: Double?
+    /// Carbon-free supplied energy over load, at least; 0 for none.
+    public var matchingShare = 0.0
+    /// Currency per kWh missing from it; nil where it is a hard rule.
+    public var matchingPrice: Double?
 
     /// What must be supplied at least, kWh.
     public var requiredEnergy: Double { minimumShare * totalLoad }
@@ -48,20 +58,34 @@ public struct PowerScenario: Sendable {
     }
   }
 
-  /// An open pair of a supplier and a consumer.
+  /// An offer: an open pair of a supplier and a consumer, in one form of contract.
   public struct Pair: Sendable {
     /// Index of the supplier.
     public let supplier: Int
     /// Index of the consumer.
     public let consumer: Int
     /// Share of the energy lost on the way.
-    public let loss: Double
+    public internal(set) var loss: Double
     /// Currency per contracted kWh at the plant.
-    public let contractedFee: Double
+    public internal(set) var contractedFee: Double
     /// A contract takes at least this share of the output.
     public let smallestShare: Double
     /// Currency per contract.
     public let fixedCost: Double
+    /// What the contract delivers.
+    public var form = ContractForm.payAsProduced
+    /// Which energy the ask is paid for.
+    public var paymentOn = PaymentBasis.supplied
+    /// Who sells the surplus.
+    public var surplusWith = SurplusOwner.seller
+    /// Share of the load up to which a contract as consumed delivers.
+    public var consumedShare = 1.0
+    /// Currency per kWh for certificates of what a plant generates below its flat profile; nil for none.
+    public var missingCertificatePrice: Double?
+    /// Currency per supplied kWh of this pair alone.
+    public var suppliedFee = 0.0
+    /// Whether the same parties may choose another form instead.
+    public var isOneOfSeveral = false
   }
 
   /// A closed pair, and why.
@@ -87,7 +111,7 @@ public struct PowerScenario: Sendable {
   /// Price of surplus per interval, currency per kWh.
   public let marketPrice: [Double]
   /// The suppliers, in the order of the file.
-  public let suppliers: [Supplier]
+  public internal(set) var suppliers: [Supplier]
   /// The consumers, in the order of the file.
   public let consumers: [Consumer]
   /// The open pairs, by consumer and then by supplier.
@@ -96,6 +120,12 @@ public struct PowerScenario: Sendable {
   public let pairStart: [Int]
   /// The closed pairs, by consumer and then by supplier.
   public let rejectedPairs: [RejectedPair]
+  /// How supplied energy is split over a consumer's suppliers.
+  public var split = SupplySplit.proRata
+  /// What is maximised, one after the other.
+  public var objectives = [ObjectiveStage(objective: .jointGain)]
+  /// Whether contracts may leave a party worse off.
+  public var participation = ParticipationRule.none
 
   /// The indices of a consumer's pairs.
   public func pairs(ofConsumer consumer: Int) -> Range<Int> { pairStart[consumer]..<pairStart[consumer + 1] }

@@ -30,6 +30,14 @@ public struct PowerScenarioFile: Codable, Sendable {
   public var pairs: [Pair]?
   /// Terms of every contract.
   public var contractTerms: ContractTerms?
+  /// Forms that contracts may have.
+  public var contractForms: [ContractForm]?
+  /// Who pays for what.
+  public var settlement: Settlement?
+  /// What is maximised.
+  public var objective: ObjectiveChoice?
+  /// Whether contracts may leave a party worse off.
+  public var participation: Participation?
   /// Who sells.
   public var suppliers: [Supplier]
   /// Who buys.
@@ -64,6 +72,8 @@ public struct PowerScenarioFile: Codable, Sendable {
     case zonePairs = "zone_pairs"
     case pairs
     case contractTerms = "contract_terms"
+    case contractForms = "contract_forms"
+    case settlement, objective, participation
     case suppliers, consumers
   }
 
@@ -126,6 +136,14 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var allowed: Bool?
     /// Currency per contracted kWh, in the place of the zones' fee.
     public var contractedFee: Double?
+    /// Forms that the contract may have, in the place of the scenario's.
+    public var forms: [ContractForm]?
+    /// Which energy the ask is paid for, in the place of the scenario's rule.
+    public var paymentOn: PaymentBasis?
+    /// Who sells the surplus, in the place of the scenario's rule.
+    public var surplusWith: SurplusOwner?
+    /// Share of the load up to which a contract as consumed delivers.
+    public var payAsConsumedShare: Double?
 
     /// A pair.
     public init(supplier: String, consumer: String, allowed: Bool? = nil, contractedFee: Double? = nil) {
@@ -136,8 +154,11 @@ public struct PowerScenarioFile: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-      case supplier, consumer, allowed
+      case supplier, consumer, allowed, forms
       case contractedFee = "contracted_fee_krw_per_kwh"
+      case paymentOn = "payment_on"
+      case surplusWith = "surplus_with"
+      case payAsConsumedShare = "pay_as_consumed_share"
     }
   }
 
@@ -149,6 +170,10 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var largestCount: Int?
     /// Currency per contract.
     public var fixedCost: Double?
+    /// Share of the load up to which a contract as consumed delivers.
+    public var payAsConsumedShare: Double?
+    /// Currency per kWh by which a plant falls short of its flat profile, for certificates of it.
+    public var missingEnergyCertificate: Double?
 
     /// Contract terms.
     public init(smallestShare: Double? = nil, largestCount: Int? = nil, fixedCost: Double? = nil) {
@@ -161,6 +186,8 @@ public struct PowerScenarioFile: Codable, Sendable {
       case smallestShare = "smallest_share"
       case largestCount = "largest_count_per_consumer"
       case fixedCost = "fixed_cost_krw"
+      case payAsConsumedShare = "pay_as_consumed_share"
+      case missingEnergyCertificate = "missing_energy_certificate_krw_per_kwh"
     }
   }
 
@@ -224,6 +251,10 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var supplyFee: Double?
     /// How much of the load must be renewable.
     public var re100: RE100?
+    /// How much of the load must be covered as it is used.
+    public var matching247: Matching?
+    /// Currency per kWh for certificates that fill what is missing from the RE100 share.
+    public var recPrice: Double?
     /// In the place of the contract terms' smallest share.
     public var smallestContractShare: Double?
     /// In the place of the contract terms' largest count.
@@ -250,6 +281,8 @@ public struct PowerScenarioFile: Codable, Sendable {
 
     enum CodingKeys: String, CodingKey {
       case id, name, zone, load, re100
+      case matching247 = "matching_24_7"
+      case recPrice = "rec_price_krw_per_kwh"
       case retailPrice = "retail_price"
       case ceiling = "ceiling_krw_per_kwh"
       case supplyFee = "supply_fee_krw_per_kwh"

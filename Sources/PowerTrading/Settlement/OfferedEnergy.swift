@@ -5,10 +5,10 @@ enum OfferedEnergy {
   /// Offered energy per interval, kWh, if the consumer took all that its open pairs may sell.
   static func highest(_ scenario: PowerScenario, consumer: Int) -> [Double] {
     var offered = [Double](repeating: 0, count: scenario.horizon.count)
-    for pair in scenario.pairs[scenario.pairs(ofConsumer: consumer)] {
-      let supplier = scenario.suppliers[pair.supplier]
-      let factor = supplier.largestShareForSale * (1 - pair.loss)
-      for t in offered.indices { offered[t] += factor * supplier.generation[t] }
+    for pair in scenario.pairs[scenario.pairs(ofConsumer: consumer)] where pair.isPhysical {
+      let factor = scenario.suppliers[pair.supplier].largestShareForSale * pair.arrival
+      let profile = scenario.profile(pair)
+      for t in offered.indices { offered[t] += factor * profile[t] }
     }
     return offered
   }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import LinearProgramming
+
+/// Local search on shares by the settled objective itself: linearised where it stands, moved within a step that
+/// grows with success and shrinks with failure.
+struct SharePolish {
+  let scenario: PowerScenario
+  let objective: ObjectiveKind
+  let floors: [(objective: ObjectiveKind, least: Double)]
+  let threads: Int
+  /// Whether to give up now.
+  let mustStop: () -> Bool
+
+  /// The shares found, and their judgement; pairs without a contract stay without.
+  func improve(_ shares: [Double], rounds: Int) -> (shares: [Double], evaluation: OfferEvaluation) {
+    var best = shares
+    var evaluation = evaluate(best)
+    let free = shares.indices.filter { shares[$0] > 0 }
+    if free.isEmpty { return (best, evaluation) }
+    var step = 0.1
+    for _ in 0..<rounds where step > 1e-7 && !mustStop() {
+      guard let moved = move(best, evaluation, free, step) else { break }
+      let own = evaluate(moved)
+      if merit(own) > merit(evaluation) + 1e-12 * max(1, abs(merit(evaluation))) {
+        (best, evaluation) = (moved, own)
+        step = min(0.5, step * 1.6)
+      } else {
+        step *= 0.35
+      }
+    }
+    return (best, evaluation)
+  }
+
+  func evaluate(_ shares: [Double]) -> OfferEvaluation {
+    OfferEvaluation(scenario, shares: shares, floors: floors, threads: threads)
+  }
+
+  /// Broken rules weigh more than anything.
+  private func merit(_ evaluation: OfferEvaluation) -> Double {
+    let value = evaluation.values[objective] ?? 0
+    return value - evaluation.violation * 1e3 * max(1, abs(value))
+  }
+
+  /// Shares within a step of these at which the linearised merit is best.
+  private func move(
+    _ shares: [Double], _ evaluation: OfferEvaluation, _ free: [Int], _ step: Double
+  ) -> [Double]? {
+    var model = LinearModel(sense: .maximize, keepsNames: false)
+    let base = merit(evaluation)
+    let probe = min(1e-5, 0.1 * step)
+    for p in free {
+      let pair = scenario.pairs[p]
+      let largest = scenario.suppliers[pair.supplier].largestShareForSale
+      let isUp = shares[p] + probe <= largest
+      var moved = shares
+      moved[p] += isUp ? probe : -probe
+      let slope = (merit(evaluate(moved)) - base) / (isUp ? probe : -probe)
+      // A contract stays one: what counts as none is not reached.
+      let least = max(pair.smallestShare, min(shares[p], 1e-6))
+      let size = step * largest
+      model.addColumn(
+        lower: max(least, shares[p] - size), upper: max(least, min(largest, shares[p] + size)), cost: slope)
+    }
+    let first = model.rowCount
+    for supplier in scenario.suppliers { model.addRow(upper: supplier.largestShareForSale) }
+    for (column, p) in free.enumerated() {
+      model.addTerm(row: first + scenario.pairs[p].supplier, column: column, coefficient: 1)
+    }
+    guard let solution = try? LinearProgramming.solve(model, control: SolveControl()),
+      solution.termination.hasSolution
+    else { return nil }
+    var moved = shares
+    for (column, p) in free.enumerated() { moved[p] = solution.primal[column] }
+    return ContractShares.withinLimits(scenario, moved)
+  }
+}
