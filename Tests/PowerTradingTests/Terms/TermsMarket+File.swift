@@ -6,8 +6,7 @@ extension TermsMarket {
   var json: String {
     var text = base.json
     func insert(_ addition: String, before mark: String) {
-      guard let range = text.range(of: mark) else { preconditionFailure("no \(mark)") }
-      text.replaceSubrange(range, with: addition + mark)
+      text = text.replacing(mark, with: addition + mark, maxReplacements: 1)
     }
     for j in base.consumers.indices {
       var keys = ""
@@ -31,9 +30,8 @@ extension TermsMarket {
       }
     }
     if !pairs.isEmpty {
-      let mark = base.closed.isEmpty ? "]," : ", "
-      insert(" ", before: "\"pairs\": [")
-      text = text.replacing("\"pairs\": [", with: "\"pairs\": [" + pairs.joined(separator: ", ") + (mark == "]," ? "" : mark))
+      let rest = base.closed.isEmpty ? "" : ", "
+      text = text.replacing("\"pairs\": [", with: "\"pairs\": [" + pairs.joined(separator: ", ") + rest)
     }
     let certificates =
       certificatePrice.map { "\"missing_energy_certificate_krw_per_kwh\": \($0), " } ?? ""
