@@ -14,6 +14,8 @@ struct OfferTangents {
   private var gains: (consumers: [Double], suppliers: [Double], energy: Double)
   private let scenario: PowerScenario
   private let proof: PowerPlan.OfferProof
+  /// Multipliers of the targets; 0 where there is none.
+  private var targets: [(re100: Double, matching: Double)]
   private var stated: [[Int: [Int: Double]]]
   private var slopes: [Double]
   private var size = 0.0
@@ -35,6 +37,13 @@ struct OfferTangents {
     self.proof = proof
     self.stated = stated
     slopes = Array(repeating: 0, count: scenario.pairs.count)
+    targets = scenario.consumers.enumerated().map { j, consumer in
+      let hasLoad = consumer.totalLoad > 0
+      return (
+        hasLoad && consumer.minimumShare > 0 ? max(0, proof.re100Multipliers.values[j]) : 0,
+        hasLoad && consumer.matchingShare > 0 ? max(0, proof.matchingMultipliers.values[j]) : 0
+      )
+    }
     gains = (Array(repeating: 0, count: buyers), Array(repeating: 0, count: sellers), 0)
     weigh(last, 1)
     var money = last == .matchedEnergy ? 0.0 : 1
@@ -119,10 +128,9 @@ struct OfferTangents {
     }
     let filler = [consumer.recPrice, consumer.shortfallPrice].compactMap { $0 }.min()
     let re100 = price(
-      max(0, proof.re100Multipliers.values[j]), consumer.minimumShare * consumer.totalLoad, filler)
+      targets[j].re100, consumer.minimumShare * consumer.totalLoad, filler)
     let matching = price(
-      max(0, proof.matchingMultipliers.values[j]), consumer.matchingShare * consumer.totalLoad,
-      consumer.matchingPrice)
+      targets[j].matching, consumer.matchingShare * consumer.totalLoad, consumer.matchingPrice)
     bound += re100 + matching
     size += abs(re100) + abs(matching)
   }
@@ -140,8 +148,7 @@ struct OfferTangents {
     var worth = buyer * (consumer.retailPrice[t] - consumer.supplyFee - pair.suppliedFee) + gains.energy
     if pair.paymentOn == .supplied { worth += supplier.ask * (seller - buyer) }
     worth -= (pair.surplusWith == .buyer ? buyer : seller) * scenario.marketPrice[t]
-    worth += max(0, proof.re100Multipliers.values[pair.consumer]) * green
-    return worth + max(0, proof.matchingMultipliers.values[pair.consumer]) * generated
+    return worth + targets[pair.consumer].re100 * green + targets[pair.consumer].matching * generated
   }
 
   /// A consumer's offers in an interval.
@@ -288,7 +295,7 @@ struct OfferTangents {
     }
     let payment = supplier.ask * energy
     if pair.form == .virtual {
-      let green = supplier.countsTowardsRE100 ? max(0, proof.re100Multipliers.values[pair.consumer]) : 0
+      let green = supplier.countsTowardsRE100 ? targets[pair.consumer].re100 : 0
       return (seller - buyer) * (payment - revenue) + green * energy
     }
     let surplus = (1 - pair.loss) * revenue

@@ -161,6 +161,15 @@ struct OfferMethod {
         offer(found.shares, found.evaluation)
       }
     }
+    if !isDone(), let start = best?.shares ?? candidates.first {
+      let moves = ShareMoves(polish)
+      var found = moves.improve(start, polish.evaluate(start))
+      offer(found.shares, found.evaluation)
+      if !isDone(), let other = moves.bestRandom() {
+        found = moves.improve(other.shares, other.evaluation)
+        offer(found.shares, found.evaluation)
+      }
+    }
     return best
   }
 }

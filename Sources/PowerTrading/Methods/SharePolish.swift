@@ -37,7 +37,7 @@ struct SharePolish {
   }
 
   /// Broken rules weigh more than anything.
-  private func merit(_ evaluation: OfferEvaluation) -> Double {
+  func merit(_ evaluation: OfferEvaluation) -> Double {
     let value = evaluation.values[objective] ?? 0
     return value - evaluation.violation * 1e3 * max(1, abs(value))
   }

@@ -53,6 +53,16 @@ enum TermsMethod {
     {
       outcome.bound = value
     }
+    // The status follows from the value as it is settled here.
+    let isProved = outcome.bound.map { isOptimal(value: value, bound: $0) } ?? false
+    if isProved != (outcome.status == .optimal) {
+      outcome.status = isProved ? .optimal : .feasible
+      if outcome.termination.reason == .gapReached || outcome.termination.reason == .optimal {
+        outcome.termination = PlanTermination(
+          reason: isProved ? .optimal : .gapReached,
+          detail: isProved ? "proved optimal" : "the gap is what could be proved")
+      }
+    }
     return outcome
   }
 }

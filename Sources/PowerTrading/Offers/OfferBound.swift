@@ -73,9 +73,10 @@ enum OfferBound {
         weights.supplier[i] += min(most, max(0, proof.supplierGainMultipliers.values[i]))
       }
     }
-    for j in weights.re100.indices {
-      weights.re100[j] = max(0, proof.re100Multipliers.values[j])
-      weights.matching[j] = max(0, proof.matchingMultipliers.values[j])
+    // Where there is no target there is nothing to price.
+    for (j, consumer) in scenario.consumers.enumerated() {
+      if consumer.requiredEnergy > 0 { weights.re100[j] = max(0, proof.re100Multipliers.values[j]) }
+      if consumer.requiredMatching > 0 { weights.matching[j] = max(0, proof.matchingMultipliers.values[j]) }
     }
     return weights
   }
