@@ -33,7 +33,8 @@ extension PowerCheck {
       report.expectQuantity("share", "\(place).sold_share", plan: account.soldShare, recomputed: sold)
       report.expectQuantity(
         "energy", "\(place).contracted_kwh", plan: account.contracted, recomputed: total.contracted)
-      expectDifference("energy", "\(place).lost_kwh", account.lost, total.contracted, total.contracted - total.lost)
+      expectDifference(
+        "energy", "\(place).lost_kwh", account.lost, total.contracted, total.contracted - total.lost)
       report.expectQuantity(
         "energy", "\(place).supplied_kwh", plan: account.supplied, recomputed: total.supplied)
       expectDifference("energy", "\(place).surplus_kwh", account.surplus, total.delivered, total.supplied)

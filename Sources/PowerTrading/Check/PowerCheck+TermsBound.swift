@@ -18,7 +18,8 @@ extension PowerCheck {
     guard let proven = OfferTangents(scenario, proof, stages: plan.stages ?? []) else {
       report.add(
         "bound", "plan.offer_bound_proof", found: "lists that do not fit the scenario, or numbers too large",
-        expected: "one share for each offer, one multiplier for each party and stage, kinks within the horizon")
+        expected:
+          "one share for each offer, one multiplier for each party and stage, kinks within the horizon")
       return
     }
     report.provenBound = proven.bound

@@ -8,6 +8,8 @@ struct OfferEvaluation {
   let values: [ObjectiveKind: Double]
   /// How far rules are broken, each relative to its size, added up; 0 where all are kept.
   let violation: Double
+  /// Distances from the limits of the rules, relative to their size, in a fixed order; below 0 where broken.
+  let slacks: [Double]
 
   let settlement: Settlement
 
@@ -23,26 +25,35 @@ struct OfferEvaluation {
       values[stage.objective] =
         PowerPlan.components(scenario, settlement, accounts, stage.objective).total
     }
-    var violation = 0.0
+    var slacks: [Double] = []
     for (j, consumer) in scenario.consumers.enumerated() {
       let own = accounts.consumers[j]
-      if consumer.missingPrice == nil { violation += own.shortfall / max(1e-9, consumer.totalLoad) }
-      if consumer.matchingPrice == nil { violation += own.matchingShortfall / max(1e-9, consumer.totalLoad) }
-      if scenario.participation == .hard { violation += Self.loss(own.gain - consumer.gainWithoutContracts, own.turnover) }
+      let size = max(1e-9, consumer.totalLoad)
+      if consumer.missingPrice == nil && consumer.requiredEnergy > 0 {
+        slacks.append(Self.kept((own.counted - consumer.requiredEnergy) / size, 1e-9))
+      }
+      if consumer.matchingPrice == nil && consumer.requiredMatching > 0 {
+        slacks.append(Self.kept((own.matched - consumer.requiredMatching) / size, 1e-9))
+      }
+      if scenario.participation == .hard {
+        let change = own.gain - consumer.gainWithoutContracts
+        slacks.append(Self.kept(change / max(1, own.turnover), 0.5e-7))
+      }
     }
     if scenario.participation == .hard {
-      for own in accounts.suppliers { violation += Self.loss(own.gain, own.turnover) }
+      for own in accounts.suppliers { slacks.append(Self.kept(own.gain / max(1, own.turnover), 0.5e-7)) }
     }
     for floor in floors {
-      let missing = floor.least - (values[floor.objective] ?? 0)
-      if missing > 1e-9 * max(1, abs(floor.least)) { violation += missing / max(1, abs(floor.least)) }
+      let size = max(1, abs(floor.least))
+      slacks.append(Self.kept(((values[floor.objective] ?? 0) - floor.least) / size, 1e-9))
     }
+    self.slacks = slacks
+    violation = slacks.reduce(0) { $0 + max(0, -$1) }
     self.values = values
-    self.violation = violation
   }
 
-  /// A loss relative to the turnover; rounding does not count.
-  private static func loss(_ gain: Double, _ turnover: Double) -> Double {
-    gain < -0.5e-7 * max(1, turnover) ? -gain / max(1, turnover) : 0
+  /// A distance from a limit; what is beyond it by rounding is on it.
+  private static func kept(_ distance: Double, _ rounding: Double) -> Double {
+    distance < 0 && distance >= -rounding ? 0 : distance
   }
 }

@@ -32,7 +32,9 @@ struct OfferMethod {
     var stages: [PowerPlan.Stage] = []
     var last = StageResult(shares: nil, termination: .optimal)
     for (index, stage) in scenario.objectives.enumerated() {
-      last = try solve(stage.objective, floors, from: last.shares, isLast: index == scenario.objectives.count - 1, &buildSeconds)
+      last = try solve(
+        stage.objective, floors, from: last.shares, isLast: index == scenario.objectives.count - 1,
+        &buildSeconds)
       guard let value = last.value else { break }
       let own = PowerPlan.Stage(
         objective: stage.objective, tolerance: stage.tolerance ?? 0, value: value, bound: last.bound)
@@ -112,7 +114,9 @@ struct OfferMethod {
       }
       return result
     }
-    if let known = result.bound, known < value + 1e-9 * max(1, abs(value)) { result.bound = max(known, value) }
+    if let known = result.bound, known < value + 1e-9 * max(1, abs(value)) {
+      result.bound = max(known, value)
+    }
     if let known = result.bound, known <= value + 1e-9 * max(1, abs(value)) { result.bound = value }
     if case .stoppedWithoutSolution(let stop) = result.termination { result.termination = .stopped(by: stop) }
     return result

@@ -20,7 +20,8 @@ extension OfferFormulation {
       re100Multipliers: NumberList(
         scenario.consumers.enumerated().map { worthOf(re100Row[$0], 1 / max($1.requiredEnergy, 1e-300)) }),
       matchingMultipliers: NumberList(
-        scenario.consumers.enumerated().map { worthOf(matchingRow[$0], 1 / max($1.requiredMatching, 1e-300)) }),
+        scenario.consumers.enumerated().map { worthOf(matchingRow[$0], 1 / max($1.requiredMatching, 1e-300)) }
+      ),
       contractCountMultipliers: NumberList(countRow.map { $0.map { max(0, dual[$0]) } ?? 0 }),
       consumerGainMultipliers: NumberList(consumerGain.map { worthOf($0?.row, $0?.scale ?? 0) }),
       supplierGainMultipliers: NumberList(supplierGain.map { worthOf($0?.row, $0?.scale ?? 0) }),
@@ -30,7 +31,8 @@ extension OfferFormulation {
     let weights = OfferBound.weights(scenario, objective, stages.map(\.objective), proof)
     var reduced = model.columnCost
     for term in 1..<max(1, model.termRow.count) {
-      reduced[Int(model.termColumn[term]) - 1] -= dual[Int(model.termRow[term]) - 1] * model.termCoefficient[term]
+      reduced[Int(model.termColumn[term]) - 1] -=
+        dual[Int(model.termRow[term]) - 1] * model.termCoefficient[term]
     }
     var groups: [Int: [[Int]]] = [:]
     for j in scenario.consumers.indices {

@@ -39,33 +39,50 @@ struct SharePolish {
   /// Broken rules weigh more than anything.
   func merit(_ evaluation: OfferEvaluation) -> Double {
     let value = evaluation.values[objective] ?? 0
-    return value - evaluation.violation * 1e3 * max(1, abs(value))
+    return value - evaluation.violation * Self.penalty * max(1, abs(value))
   }
+
+  /// What a broken rule costs, in values of the objective.
+  private static let penalty = 1e3
 
   /// Shares within a step of these at which the linearised merit is best.
   private func move(
     _ shares: [Double], _ evaluation: OfferEvaluation, _ free: [Int], _ step: Double
   ) -> [Double]? {
     var model = LinearModel(sense: .maximize, keepsNames: false)
-    let base = merit(evaluation)
+    let base = evaluation.values[objective] ?? 0
     let probe = min(1e-5, 0.1 * step)
+    var slopes: [[Double]] = []
     for p in free {
       let pair = scenario.pairs[p]
       let largest = scenario.suppliers[pair.supplier].largestShareForSale
       let isUp = shares[p] + probe <= largest
       var moved = shares
       moved[p] += isUp ? probe : -probe
-      let slope = (merit(evaluate(moved)) - base) / (isUp ? probe : -probe)
+      let own = evaluate(moved)
+      let size = isUp ? probe : -probe
+      let slope = ((own.values[objective] ?? 0) - base) / size
+      slopes.append(zip(own.slacks, evaluation.slacks).map { ($0 - $1) / size })
       // A contract stays one: what counts as none is not reached.
       let least = max(pair.smallestShare, min(shares[p], 1e-6))
-      let size = step * largest
+      let reach = step * largest
       model.addColumn(
-        lower: max(least, shares[p] - size), upper: max(least, min(largest, shares[p] + size)), cost: slope)
+        lower: max(least, shares[p] - reach), upper: max(least, min(largest, shares[p] + reach)), cost: slope)
     }
     let first = model.rowCount
     for supplier in scenario.suppliers { model.addRow(upper: supplier.largestShareForSale) }
     for (column, p) in free.enumerated() {
       model.addTerm(row: first + scenario.pairs[p].supplier, column: column, coefficient: 1)
+    }
+    // Rules hold as far as their slopes say; what they miss costs more than anything gains.
+    for (k, slack) in evaluation.slacks.enumerated() {
+      let here = free.indices.reduce(0) { $0 + slopes[$1][k] * shares[free[$1]] }
+      let row = model.addRow(lower: here - slack)
+      for column in free.indices where slopes[column][k] != 0 {
+        model.addTerm(row: row, column: column, coefficient: slopes[column][k])
+      }
+      let missing = model.addColumn(cost: -Self.penalty * max(1, abs(base)))
+      model.addTerm(row: row, column: missing, coefficient: 1)
     }
     guard let solution = try? LinearProgramming.solve(model, control: SolveControl()),
       solution.termination.hasSolution

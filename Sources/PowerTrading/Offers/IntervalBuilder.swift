@@ -156,7 +156,9 @@ struct IntervalBuilder {
     let column = model.addColumn(upper: 1, name: "supplied(\(consumer),\(t))")
     let row = model.addRow(upper: 0, name: "offered(\(consumer),\(t))")
     model.addTerm(row: row, column: column, coefficient: 1)
-    for term in offered { model.addTerm(row: row, column: term.column, coefficient: -term.coefficient / load) }
+    for term in offered {
+      model.addTerm(row: row, column: term.column, coefficient: -term.coefficient / load)
+    }
     return column
   }
 
@@ -166,7 +168,9 @@ struct IntervalBuilder {
   ) {
     let chord = model.addRow(lower: 0)
     model.addTerm(row: chord, column: column, coefficient: 1)
-    for term in offered { model.addTerm(row: chord, column: term.column, coefficient: -term.coefficient / most) }
+    for term in offered {
+      model.addTerm(row: chord, column: term.column, coefficient: -term.coefficient / most)
+    }
     guard let choice = nextChoice(&model) else {
       isExact = false
       return
@@ -176,7 +180,9 @@ struct IntervalBuilder {
     model.addTerm(row: full, column: choice, coefficient: -1)
     let all = model.addRow(lower: 0)
     model.addTerm(row: all, column: column, coefficient: 1)
-    for term in offered { model.addTerm(row: all, column: term.column, coefficient: -term.coefficient / load) }
+    for term in offered {
+      model.addTerm(row: all, column: term.column, coefficient: -term.coefficient / load)
+    }
     model.addTerm(row: all, column: choice, coefficient: most / load - 1)
   }
 

@@ -340,7 +340,9 @@ public struct PowerPlan: Codable, Sendable {
 extension PowerPlan {
   /// The share of each open pair of a scenario.
   func shares(in scenario: PowerScenario) -> [Double] {
-    let contracted = Dictionary(contracts.map { ([$0.supplier, $0.consumer, $0.form?.rawValue ?? ""], $0.share) }) {
+    let contracted = Dictionary(
+      contracts.map { ([$0.supplier, $0.consumer, $0.form?.rawValue ?? ""], $0.share) }
+    ) {
       first, _ in first
     }
     return scenario.pairs.map { pair in

@@ -42,7 +42,9 @@ enum TermsValidation {
         expected: NearestName.suggestion(for: name, among: known).map { "\"\($0)\"" }
           ?? "one of: " + known.joined(separator: ", "))
     case .stages(let stages):
-      if stages.isEmpty { issues.add("objective", found: "an empty list", expected: "at least one objective") }
+      if stages.isEmpty {
+        issues.add("objective", found: "an empty list", expected: "at least one objective")
+      }
       for (index, stage) in stages.enumerated()
       where stages[..<index].contains(where: { $0.objective == stage.objective }) {
         issues.add(
@@ -57,7 +59,8 @@ enum TermsValidation {
     if (participation.rule == .priced) == (participation.price != nil) { return }
     issues.add(
       "participation",
-      found: "the rule \"\(participation.rule.rawValue)\" \(participation.price == nil ? "without" : "with") a price",
+      found:
+        "the rule \"\(participation.rule.rawValue)\" \(participation.price == nil ? "without" : "with") a price",
       expected: "price_per_\(file.currency.lowercased()) with the rule \"priced\", and with no other")
   }
 }

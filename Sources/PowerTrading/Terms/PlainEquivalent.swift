@@ -71,7 +71,8 @@ struct PlainEquivalent {
         price[t] = worth.value(first, t, weights)
         let size = 1e-12 * (consumer.retailPrice[t] + consumer.supplyFee + abs(scenario.marketPrice[t]) + 1)
         for p in offers.dropFirst() where abs(worth.value(p, t, weights) - price[t]) > size {
-          return .failure(Unfoldable(reason: "suppliers of a consumer that cost differently when they supply"))
+          return .failure(
+            Unfoldable(reason: "suppliers of a consumer that cost differently when they supply"))
         }
         if consumer.load[t] == 0 || highest[t] == 0 {
           price[t] = max(0, price[t])

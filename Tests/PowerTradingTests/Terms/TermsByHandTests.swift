@@ -95,12 +95,15 @@ import Testing
       var market = TermsMarket(
         SmallMarket(
           market: [40],
-          suppliers: [.init(id: "dear", generation: [10], ask: 70), .init(id: "cheap", generation: [10], ask: 50)],
+          suppliers: [
+            .init(id: "dear", generation: [10], ask: 70), .init(id: "cheap", generation: [10], ask: 50),
+          ],
           consumers: [.init(id: "c", load: [10], retail: [100])]))
       market.split = split
       market.objectives = [("consumer_cost", 0)]
       let solved = try SolvedCase(market.json)
-      #expect(solved.value.map { abs($0 - (1000 - paid)) < 1e-3 } == true, "\(split): \(solved.value ?? .nan)")
+      #expect(
+        solved.value.map { abs($0 - (1000 - paid)) < 1e-3 } == true, "\(split): \(solved.value ?? .nan)")
     }
   }
 
@@ -167,6 +170,7 @@ import Testing
         $0.replacing("\"pay_as_consumed_share\": 0.5, ", with: "")
       }.contains("pay_as_consumed_share"))
     #expect(
-      message({ $0.lossPrice = 1 }) { $0.replacing("\"priced\"", with: "\"hard\"") }.contains("participation"))
+      message({ $0.lossPrice = 1 }) { $0.replacing("\"priced\"", with: "\"hard\"") }.contains("participation")
+    )
   }
 }

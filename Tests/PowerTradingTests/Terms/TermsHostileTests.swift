@@ -120,7 +120,8 @@ import Testing
   private static let other = [
     "supplied": "contracted", "contracted": "supplied", "seller": "buyer", "buyer": "seller",
     "pay_as_produced": "baseload", "baseload": "pay_as_produced", "virtual": "pay_as_consumed",
-    "pay_as_consumed": "virtual", "s": "t", "t": "u", "u": "s", "a": "b", "b": "a", "joint_gain": "consumer_cost",
+    "pay_as_consumed": "virtual", "s": "t", "t": "u", "u": "s", "a": "b", "b": "a",
+    "joint_gain": "consumer_cost",
   ]
 
   @Test("The plan holds every form, and each amount that only some terms have")
@@ -136,7 +137,8 @@ import Testing
   @Test("Whatever the proof, what it gives is not below the optimum", arguments: 0..<30)
   func anyProof(seed: Int) throws {
     var market = TermsMarket(
-      seed: UInt64(240_000 + seed), suppliers: 2, consumers: 1 + seed % 2, intervals: 4, hasRules: seed % 3 == 0)
+      seed: UInt64(240_000 + seed), suppliers: 2, consumers: 1 + seed % 2, intervals: 4,
+      hasRules: seed % 3 == 0)
     market.objectives = [market.objectives[0]]
     let solved = try SolvedCase(market.json)
     guard let value = solved.value, let given = solved.envelope.plan?.offerProof else { return }

@@ -45,7 +45,9 @@ extension TermsMarket {
     rules +=
       "\"settlement\": {\"payment_on\": \"\(payment)\", \"surplus_with\": \"\(surplus)\", \"split\": \"\(split)\"}, "
     if isHard { rules += "\"participation\": {\"rule\": \"hard\"}, " }
-    if let lossPrice { rules += "\"participation\": {\"rule\": \"priced\", \"price_per_krw\": \(lossPrice)}, " }
+    if let lossPrice {
+      rules += "\"participation\": {\"rule\": \"priced\", \"price_per_krw\": \(lossPrice)}, "
+    }
     insert(rules, before: "\"contract_terms\"")
     return text
   }
@@ -87,7 +89,9 @@ extension TermsMarket {
       if chance(0.3) { rec[j] = whole(5, 120) }
       // Hours in which supply loses.
       if chance(0.4) {
-        base.consumers[j].retail = base.consumers[j].retail.map { chance(0.3) ? max(0, $0 - whole(0, 60)) : $0 }
+        base.consumers[j].retail = base.consumers[j].retail.map {
+          chance(0.3) ? max(0, $0 - whole(0, 60)) : $0
+        }
       }
     }
     let names = ["joint_gain", "consumer_cost", "matched_energy"]

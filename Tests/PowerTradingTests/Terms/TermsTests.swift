@@ -154,12 +154,14 @@ import Testing
       }
       let direct = try SolvedCase(market.json)
       let fast = try SolvedCase(market.json, method: .decomposition)
-      #expect(fast.envelope.method.hasPrefix("decomposition"), "seed \(seed): \(fast.envelope.methodReason ?? "")")
+      #expect(
+        fast.envelope.method.hasPrefix("decomposition"), "seed \(seed): \(fast.envelope.methodReason ?? "")")
       guard let expected = direct.value, let value = fast.value else {
         Issue.record("seed \(seed): no plan")
         continue
       }
-      #expect(abs(value - expected) <= 1e-6 * max(1, abs(expected)), "seed \(seed): \(value), not \(expected)")
+      #expect(
+        abs(value - expected) <= 1e-6 * max(1, abs(expected)), "seed \(seed): \(value), not \(expected)")
       let outcome = market.settle(contracts(direct, market))
       let own = market.value(outcome, market.objectives[0].name)
       #expect(agree(own, expected), "seed \(seed): settled \(own), not \(expected)")
