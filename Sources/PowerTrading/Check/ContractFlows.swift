@@ -4,6 +4,9 @@
 struct ContractFlows {
   /// What its contracts offer together, kWh.
   private(set) var offered: [Double]
+  /// What counts towards RE100 and towards matching, taken first, kWh; certificates apart.
+  private(set) var green: [Double]
+  private(set) var matched: [Double]
   /// What is taken of each contract, kWh; empty for contracts for differences.
   private(set) var supplied: [[Double]]
 
@@ -23,6 +26,25 @@ struct ContractFlows {
       }
     }
     for own in supplied { for (t, energy) in own.enumerated() { offered[t] += energy } }
+    (green, matched) = (offered, offered)
+    for (k, p) in contracts.enumerated() {
+      let pair = scenario.pairs[p]
+      let supplier = scenario.suppliers[pair.supplier]
+      for t in supplied[k].indices {
+        let isBought = pair.form == .baseload && supplier.flat[t] > supplier.generation[t]
+        let bought = isBought ? supplied[k][t] * (1 - supplier.generation[t] / supplier.flat[t]) : 0
+        matched[t] -= bought
+        if !supplier.countsTowardsRE100 {
+          green[t] -= supplied[k][t]
+        } else if pair.missingCertificatePrice == nil {
+          green[t] -= bought
+        }
+      }
+    }
+    for t in load.indices {
+      green[t] = min(max(0, green[t]), load[t])
+      matched[t] = min(max(0, matched[t]), load[t])
+    }
     if scenario.split == .proRata {
       for k in supplied.indices {
         for t in supplied[k].indices where offered[t] > load[t] { supplied[k][t] *= load[t] / offered[t] }
@@ -44,7 +66,7 @@ struct ContractFlows {
     }
   }
 
-  /// A month of a contract; what does not count in full is taken from the consumer's month.
+  /// A month of a contract; certificates and the consumer's surplus are added to the consumer's month.
   func month(
     _ scenario: PowerScenario, _ pair: PowerScenario.Pair, _ share: Double, _ taken: [Double],
     _ month: Range<Int>, _ consumer: inout MeterLedger.ConsumerMonth
@@ -68,13 +90,7 @@ struct ContractFlows {
       own.supplied += taken[t]
       own.surplus += (arriving - taken[t]) * scenario.marketPrice[t]
       own.forgone += atPlant * scenario.marketPrice[t]
-      if atPlant > generated {
-        own.missing += atPlant - generated
-        let bought = taken[t] * (1 - generated / atPlant)
-        consumer.matched -= bought
-        if supplier.countsTowardsRE100 && pair.missingCertificatePrice == nil { consumer.green -= bought }
-      }
-      if !supplier.countsTowardsRE100 { consumer.green -= taken[t] }
+      own.missing += max(0, atPlant - generated)
     }
     own.lost = own.contracted - own.delivered
     own.paid = supplier.ask * (pair.paymentOn == .supplied ? own.supplied : own.contracted)

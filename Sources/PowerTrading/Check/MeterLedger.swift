@@ -103,9 +103,9 @@ struct MeterLedger {
         own.supplied += supplied
         own.saved += supplied * consumer.retailPrice[t]
         own.supplyFee += supplied * consumer.supplyFee
+        own.green += flows.green[t]
+        own.matched += flows.matched[t]
       }
-      own.green = own.supplied
-      own.matched = own.supplied
       reading.months.append(own)
     }
     for (k, p) in contracts.enumerated() {

@@ -135,20 +135,16 @@ struct OfferTangents {
     size += abs(re100) + abs(matching)
   }
 
-  /// Of a kWh that the consumer takes of an offer: its bill and fees, the ask, the market's price forgone, and
-  /// the parts that count.
+  /// Of a kWh that the consumer takes of an offer: its bill and fees, the ask, and the market's price forgone;
+  /// targets apart.
   private func worth(_ pair: PowerScenario.Pair, _ t: Int) -> Double {
     let consumer = scenario.consumers[pair.consumer]
     let supplier = scenario.suppliers[pair.supplier]
     let (buyer, seller) = (gains.consumers[pair.consumer], gains.suppliers[pair.supplier])
-    let generated =
-      pair.form == .baseload
-      ? (supplier.flat[t] > 0 ? min(1, supplier.generation[t] / supplier.flat[t]) : 0) : 1
-    let green = !supplier.countsTowardsRE100 ? 0 : pair.missingCertificatePrice == nil ? generated : 1
     var worth = buyer * (consumer.retailPrice[t] - consumer.supplyFee - pair.suppliedFee) + gains.energy
     if pair.paymentOn == .supplied { worth += supplier.ask * (seller - buyer) }
     worth -= (pair.surplusWith == .buyer ? buyer : seller) * scenario.marketPrice[t]
-    return worth + targets[pair.consumer].re100 * green + targets[pair.consumer].matching * generated
+    return worth
   }
 
   /// A consumer's offers in an interval.
@@ -162,11 +158,21 @@ struct OfferTangents {
     var now: Double
     var worth: Double
     var supplier: Int
+    /// The parts of it that count towards RE100 and towards matching.
+    var green: Double
+    var matched: Double
   }
 
   private mutating func addIntervals(_ j: Int) {
     let consumer = scenario.consumers[j]
     let range = scenario.pairs(ofConsumer: j)
+    let physical = scenario.pairs[range].filter { $0.form != .virtual }
+    let isFull = (
+      green: physical.allSatisfy {
+        scenario.suppliers[$0.supplier].countsTowardsRE100
+          && ($0.form != .baseload || $0.missingCertificatePrice != nil)
+      }, matched: physical.allSatisfy { $0.form != .baseload }
+    )
     for t in 0..<scenario.horizon.count where consumer.load[t] > 0 {
       var offers: [Offer] = []
       for p in range where scenario.pairs[p].form != .virtual {
@@ -174,15 +180,36 @@ struct OfferTangents {
         let supplier = scenario.suppliers[pair.supplier]
         let atPlant = pair.form == .baseload ? supplier.flat[t] : supplier.generation[t]
         let arriving = atPlant * (1 - pair.loss)
+        let generated =
+          pair.form == .baseload && supplier.flat[t] > supplier.generation[t]
+          ? supplier.generation[t] / supplier.flat[t] : pair.form == .baseload && supplier.flat[t] == 0 ? 0 : 1
+        let green = !supplier.countsTowardsRE100 ? 0 : pair.missingCertificatePrice == nil ? generated : 1
         let cap = pair.form == .payAsConsumed ? pair.consumedShare * consumer.load[t] : Double.infinity
         offers.append(
           Offer(
             pair: p, arriving: arriving, cap: cap, most: min(cap, arriving * supplier.largestShareForSale),
             now: min(cap, arriving * max(0, proof.referenceShares.values[p])), worth: worth(pair, t),
-            supplier: pair.supplier))
+            supplier: pair.supplier, green: green, matched: generated))
+      }
+      // Where all counts, what is supplied does; else what counts is linearised by itself.
+      let own = stated[j][t] ?? [:]
+      for (multiplier, part, isFull, place) in [
+        (targets[j].re100, \Offer.green, isFull.green, 2_000_000),
+        (targets[j].matching, \Offer.matched, isFull.matched, 2_000_001),
+      ] where multiplier > 0 {
+        if isFull {
+          for k in offers.indices { offers[k].worth += multiplier }
+          continue
+        }
+        let now = offers.reduce(0) { $0 + $1.now * $1[keyPath: part] }
+        let taken = min(1, max(0, own[place] ?? (now <= consumer.load[t] ? 1 : 0)))
+        bound += multiplier * consumer.load[t] * (1 - taken)
+        size += multiplier * consumer.load[t]
+        for offer in offers {
+          add(offer, multiplier * taken * offer[keyPath: part], own, first: range.lowerBound)
+        }
       }
       for offer in offers { size += abs(offer.worth) * (offer.most + consumer.load[t]) }
-      let own = stated[j][t] ?? [:]
       if scenario.split == .meritOrder {
         let asks = scenario.suppliers.map(\.ask)
         offers.sort {

@@ -53,6 +53,10 @@ extension OfferFormulation {
         if kink.group + 1 < own.count { step -= worth.value(own[kink.group + 1][0], kink.interval, weights) }
         if step <= 0 { continue }
         number = min(1, price / (step * load))
+      } else if let target = SupplyTarget.allCases.first(where: { $0.place == kink.place }) {
+        let multiplier = target == .re100 ? weights.re100[kink.consumer] : weights.matching[kink.consumer]
+        if multiplier <= 0 { continue }
+        number = min(1, price / (multiplier * load))
       } else {
         number = price / load
       }

@@ -21,6 +21,9 @@ struct IntervalBuilder {
   private let consumer: Int
   private let measures: [OfferFormulation.Measure]
 
+  /// Columns of the capped deliveries of the interval at hand.
+  private var capped: [Int: Int] = [:]
+
   /// Energy as a sum over columns, in kWh.
   private typealias Energy = [(column: Int, coefficient: Double)]
 
@@ -43,9 +46,13 @@ struct IntervalBuilder {
     let layout = OfferLayout(scenario, consumer: consumer)
     if case .split = layout { isExact = false }
     for t in 0..<scenario.horizon.count where scenario.consumers[consumer].load[t] > 0 {
+      capped = [:]
       switch layout {
       case .nested(let groups): nested(groups, t, &model)
       case .split(let offers): split(offers, t, &model)
+      }
+      for target in SupplyTarget.allCases where !worth.countsInFull[target.rawValue][consumer] {
+        counted(target, t, &model)
       }
     }
   }
@@ -64,6 +71,7 @@ struct IntervalBuilder {
       cap < largest * arriving
     else { return arriving > 0 ? [(p, arriving)] : [] }
     if cap <= 0 { return [] }
+    if let column = capped[p] { return [(column, cap)] }
     let column = model.addColumn(upper: 1, name: "delivered(\(p),\(t))")
     let row = model.addRow(upper: 0, name: "cap(\(p),\(t))")
     model.addTerm(row: row, column: column, coefficient: 1)
@@ -72,6 +80,7 @@ struct IntervalBuilder {
       .init(
         consumer: consumer, interval: t, place: OfferKinks.place(ofCapped: p, first: first), row: row,
         column: column, group: -1))
+    capped[p] = column
     if isHeldUp { holdUp(column, [(p, arriving)], load: cap, most: largest * arriving, &model) }
     return [(column, cap)]
   }
@@ -149,6 +158,31 @@ struct IntervalBuilder {
       for column in columns { model.addTerm(row: full, column: column, coefficient: 1) }
       model.addTerm(row: full, column: choice, coefficient: -1)
     }
+  }
+
+  /// What counts towards a target where not all that is offered does; it is never held up.
+  private mutating func counted(_ target: SupplyTarget, _ t: Int, _ model: inout LinearModel) {
+    let load = scenario.consumers[consumer].load[t]
+    let values = measures.map { target == .re100 ? $0.weights.re100[consumer] : $0.weights.matching[consumer] }
+    if values.allSatisfy({ $0 == 0 }) { return }
+    var energy: Energy = []
+    var most = 0.0
+    for p in scenario.pairs(ofConsumer: consumer) where scenario.pairs[p].isPhysical {
+      let part = scenario.countedPart(scenario.pairs[p], t, target)
+      if part == 0 { continue }
+      energy += offered(p, t, isHeldUp: false, &model).map { ($0.column, $0.coefficient * part) }
+      most += highest.of(p, t) * part
+    }
+    if energy.isEmpty { return }
+    if most <= load {
+      add(energy, values, &model)
+      return
+    }
+    let column = supplied(energy, load: load, t, &model)
+    kinks.append(
+      .init(
+        consumer: consumer, interval: t, place: target.place, row: model.rowCount - 1, column: nil, group: -1))
+    add([(column, load)], values, &model)
   }
 
   /// A column of supplied energy in loads, at most what is offered; its row is the last.

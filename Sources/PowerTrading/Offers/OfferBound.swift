@@ -130,6 +130,10 @@ struct OfferPass {
       case .split(let offers):
         split(offers, offers.map { worth.value($0, t, weights) }, t)
       }
+      for target in SupplyTarget.allCases where !worth.countsInFull[target.rawValue][j] {
+        let multiplier = target == .re100 ? weights.re100[j] : weights.matching[j]
+        if multiplier > 0 { counted(target, multiplier, t) }
+      }
     }
   }
 
@@ -155,6 +159,17 @@ struct OfferPass {
       for earlier in 0...k { weight[earlier] += part }
     }
     for k in groups.indices { for p in groups[k] { add(p, weight[k], t) } }
+  }
+
+  /// What counts towards a target, where not all that is offered does.
+  private mutating func counted(_ target: SupplyTarget, _ multiplier: Double, _ t: Int) {
+    let load = scenario.consumers[consumer].load[t]
+    let offers = scenario.pairs(ofConsumer: consumer).filter { scenario.pairs[$0].isPhysical }
+    let parts = offers.map { scenario.countedPart(scenario.pairs[$0], t, target) }
+    let offered = zip(offers, parts).reduce(0) { $0 + atReference($1.0, t) * $1.1 }
+    let fraction = kinks[consumer, t, target.place].map { min(1, max(0, $0)) } ?? (offered <= load ? 1 : 0)
+    constant += (1 - fraction) * multiplier * load
+    for (p, part) in zip(offers, parts) { add(p, fraction * multiplier * part, t) }
   }
 
   private mutating func split(_ offers: [Int], _ values: [Double], _ t: Int) {

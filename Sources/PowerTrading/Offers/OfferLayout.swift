@@ -40,23 +40,11 @@ enum OfferLayout {
     let (a, b) = (scenario.pairs[p], scenario.pairs[q])
     if p == q { return true }
     if a.suppliedFee != b.suppliedFee { return false }
-    let consumer = scenario.consumers[a.consumer]
-    if consumer.minimumShare > 0 || consumer.matchingShare > 0 {
-      if !scenario.countsAlike(a, b) { return false }
-    }
     let isForAll = scenario.participation == .none
     if isForAll && !scenario.objectives.contains(where: { $0.objective == .consumerCost }) { return true }
     let asks = (scenario.suppliers[a.supplier].ask, scenario.suppliers[b.supplier].ask)
     return a.paymentOn == b.paymentOn && a.surplusWith == b.surplusWith
       && (a.paymentOn == .contracted || asks.0 == asks.1) && (isForAll || a.supplier == b.supplier)
-  }
-}
-
-extension PowerScenario {
-  /// Whether the same part of a supplied kWh of two offers counts towards the targets in every interval.
-  func countsAlike(_ a: Pair, _ b: Pair) -> Bool {
-    if suppliers[a.supplier].countsTowardsRE100 != suppliers[b.supplier].countsTowardsRE100 { return false }
-    return a.form != .baseload && b.form != .baseload || a.form == b.form && a.supplier == b.supplier
   }
 }
 

@@ -53,6 +53,8 @@ struct OfferWorth {
   private let energy: [Double]
   private let revenue: [Double]
   private let missing: [Double]
+  /// By target and consumer, whether all that is offered counts, so that what is supplied does.
+  let countsInFull: [[Bool]]
 
   init(_ scenario: PowerScenario) {
     self.scenario = scenario
@@ -61,10 +63,13 @@ struct OfferWorth {
     revenue = profiles.map { profile in
       profile.indices.reduce(0) { $0 + profile[$1] * scenario.marketPrice[$1] }
     }
+    countsInFull = SupplyTarget.allCases.map { target in
+      scenario.consumers.indices.map { scenario.countsInFull(consumer: $0, target) }
+    }
     missing = scenario.pairs.map { scenario.missingEnergy($0) }
   }
 
-  /// A supplied kWh of an offer in an interval.
+  /// A supplied kWh of an offer in an interval, what counts in part apart.
   func value(_ p: Int, _ t: Int, _ weights: OfferWeights) -> Double {
     let pair = scenario.pairs[p]
     let consumer = scenario.consumers[pair.consumer]
@@ -72,9 +77,8 @@ struct OfferWorth {
     var value = weights.energy + own * (consumer.retailPrice[t] - consumer.supplyFee - pair.suppliedFee)
     if pair.paymentOn == .supplied { value += (other - own) * scenario.suppliers[pair.supplier].ask }
     value -= scenario.marketPrice[t] * (pair.surplusWith == .seller ? other : own)
-    let (re100, matching) = (weights.re100[pair.consumer], weights.matching[pair.consumer])
-    if re100 != 0 { value += re100 * scenario.re100Part(pair, t) }
-    if matching != 0 { value += matching * scenario.generatedPart(pair, t) }
+    if countsInFull[0][pair.consumer] { value += weights.re100[pair.consumer] }
+    if countsInFull[1][pair.consumer] { value += weights.matching[pair.consumer] }
     return value
   }
 

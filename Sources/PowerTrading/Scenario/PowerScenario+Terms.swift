@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+/// What supplied energy may count towards.
+enum SupplyTarget: Int, CaseIterable {
+  /// The yearly renewable share.
+  case re100
+  /// Carbon-free energy in the interval of its use.
+  case matching
+
+  /// The place of its intervals in the proof of a bound.
+  var place: Int { 2_000_000 + rawValue }
+}
+
 extension PowerScenario.Pair {
   /// Whether energy flows under the contract.
   var isPhysical: Bool { form != .virtual }
@@ -76,10 +87,8 @@ extension PowerScenario {
   var hasTerms: Bool {
     split != .proRata || objectives != [ObjectiveStage(objective: .jointGain)] || participation != .none
       || consumers.contains { $0.recPrice != nil || $0.matchingShare > 0 }
-      || suppliers.contains { !$0.countsTowardsRE100 }
       || pairs.contains {
         $0.form != .payAsProduced || $0.paymentOn != .supplied || $0.surplusWith != .seller
-          || $0.suppliedFee != 0
       }
   }
 
@@ -88,22 +97,29 @@ extension PowerScenario {
     pair.form == .baseload ? suppliers[pair.supplier].flat : suppliers[pair.supplier].generation
   }
 
-  /// The part of a supplied kWh that its plant generated in the interval.
-  func generatedPart(_ pair: Pair, _ t: Int) -> Double {
-    if pair.form != .baseload { return 1 }
+  /// The part of an offered kWh that counts towards a target: what its plant generates in the interval, and
+  /// towards RE100 what certificates stand for.
+  ///
+  /// What counts is taken first: of a consumer's interval, `min(load, sum of part x offered)` counts.
+  func countedPart(_ pair: Pair, _ t: Int, _ target: SupplyTarget) -> Double {
     let supplier = suppliers[pair.supplier]
+    if target == .re100 && !supplier.countsTowardsRE100 { return 0 }
+    if pair.form != .baseload || target == .re100 && pair.missingCertificatePrice != nil { return 1 }
     return supplier.flat[t] > 0 ? min(1, supplier.generation[t] / supplier.flat[t]) : 0
   }
 
-  /// The part of a supplied kWh that counts towards RE100.
-  func re100Part(_ pair: Pair, _ t: Int) -> Double {
-    if !suppliers[pair.supplier].countsTowardsRE100 { return 0 }
-    return pair.missingCertificatePrice != nil ? 1 : generatedPart(pair, t)
+  /// Whether all that a consumer can be offered counts towards a target.
+  func countsInFull(consumer: Int, _ target: SupplyTarget) -> Bool {
+    pairs[pairs(ofConsumer: consumer)].allSatisfy { !$0.isPhysical || countsInFull($0, target) }
   }
 
-  /// Whether every supplied kWh of an offer counts towards RE100 and towards matching.
-  func countsInFull(_ pair: Pair) -> Bool {
-    suppliers[pair.supplier].countsTowardsRE100 && pair.form != .baseload
+  private func countsInFull(_ pair: Pair, _ target: SupplyTarget) -> Bool {
+    switch target {
+    case .re100:
+      suppliers[pair.supplier].countsTowardsRE100
+        && (pair.form != .baseload || pair.missingCertificatePrice != nil)
+    case .matching: pair.form != .baseload
+    }
   }
 
   /// Energy below the flat profile over the horizon, kWh for the whole output; 0 for other forms.

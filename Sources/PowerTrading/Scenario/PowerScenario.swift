@@ -30,13 +30,13 @@ public struct PowerScenario: Sendable {
     /// Load per interval, kWh.
     public let load: [Double]
     /// Energy price of the utility per interval, currency per kWh.
-    public let retailPrice: [Double]
+    public internal(set) var retailPrice: [Double]
     /// Currency per supplied kWh.
-    public let supplyFee: Double
+    public internal(set) var supplyFee: Double
     /// Supplied energy over load, at least; 0 for none.
-    public let minimumShare: Double
+    public internal(set) var minimumShare: Double
     /// Currency per kWh missing from the minimum share; nil where it is a hard rule.
-    public let shortfallPrice: Double?
+    public internal(set) var shortfallPrice: Double?
     /// Contracts at the most; nil for any number.
     public let largestContractCount: Int?
     /// Load of the horizon, kWh.
@@ -71,7 +71,7 @@ public struct PowerScenario: Sendable {
     /// A contract takes at least this share of the output.
     public let smallestShare: Double
     /// Currency per contract.
-    public let fixedCost: Double
+    public internal(set) var fixedCost: Double
     /// What the contract delivers.
     public var form = ContractForm.payAsProduced
     /// Which energy the ask is paid for.
@@ -109,13 +109,13 @@ public struct PowerScenario: Sendable {
   /// The intervals.
   public let horizon: Horizon
   /// Price of surplus per interval, currency per kWh.
-  public let marketPrice: [Double]
+  public internal(set) var marketPrice: [Double]
   /// The suppliers, in the order of the file.
   public internal(set) var suppliers: [Supplier]
   /// The consumers, in the order of the file.
-  public let consumers: [Consumer]
+  public internal(set) var consumers: [Consumer]
   /// The open pairs, by consumer and then by supplier.
-  public let pairs: [Pair]
+  public internal(set) var pairs: [Pair]
   /// The pairs of consumer j are `pairStart[j] ..< pairStart[j + 1]`.
   public let pairStart: [Int]
   /// The closed pairs, by consumer and then by supplier.

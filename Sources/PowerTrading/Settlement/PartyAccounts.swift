@@ -61,7 +61,7 @@ struct PartyAccounts {
       consumers[j].supplied = sums.supplied
       consumers[j].saved = sums.billSaved
       consumers[j].supplyFee = consumer.supplyFee * sums.supplied
-      var uncounted = SIMD2<Double>(0, 0)
+      var certificates = 0.0
       for p in scenario.pairs(ofConsumer: j) where settlement.shares[p] > 0 {
         let pair = scenario.pairs[p]
         let own = settlement.total(pair: p)
@@ -69,14 +69,14 @@ struct PartyAccounts {
         consumers[j].pairSupplyFee += pair.suppliedFee * own.supplied
         consumers[j].contractedFee += pair.contractedFee * own.contracted
         consumers[j].fixedCost += pair.fixedCost
-        uncounted += own.uncounted
+        certificates += own.certificates
         if pair.surplusWith == .buyer { consumers[j].surplusRevenue += own.surplusRevenue }
         suppliers[pair.supplier].paid += own.payment
         if pair.surplusWith == .seller { suppliers[pair.supplier].surplusRevenue += own.surplusRevenue }
         suppliers[pair.supplier].forgone += own.marketForgone
         suppliers[pair.supplier].missingCertificates += (pair.missingCertificatePrice ?? 0) * own.missing
       }
-      consumers[j].setTargets(consumer, supplied: sums.supplied, uncounted)
+      consumers[j].setTargets(consumer, counted: sums.counted[0] + certificates, matched: sums.counted[1])
     }
   }
 
@@ -92,10 +92,10 @@ struct PartyAccounts {
 
 extension PartyAccounts.Consumer {
   fileprivate mutating func setTargets(
-    _ consumer: PowerScenario.Consumer, supplied: Double, _ uncounted: SIMD2<Double>
+    _ consumer: PowerScenario.Consumer, counted: Double, matched: Double
   ) {
-    counted = supplied - uncounted[0]
-    matched = supplied - uncounted[1]
+    self.counted = counted
+    self.matched = matched
     let missing = consumer.shortfall(supplied: counted)
     if consumer.buysCertificates {
       certificates = missing

@@ -26,9 +26,8 @@ struct Settlement {
     var lost = 0.0
     /// What the consumer pays the supplier for energy.
     var payment = 0.0
-    /// Supplied energy, or certificates, that do not count as much as what is supplied: towards RE100, and
-    /// towards matching. Negative where certificates count without supply. kWh.
-    var uncounted = SIMD2<Double>(0, 0)
+    /// Energy of a contract for differences that counts towards RE100, kWh.
+    var certificates = 0.0
     /// Contracted energy that the plant does not generate, kWh.
     var missing = 0.0
 
@@ -40,7 +39,7 @@ struct Settlement {
       left.marketForgone += right.marketForgone
       left.lost += right.lost
       left.payment += right.payment
-      left.uncounted += right.uncounted
+      left.certificates += right.certificates
       left.missing += right.missing
     }
   }
@@ -55,12 +54,16 @@ struct Settlement {
     var billSaved = 0.0
     /// What supplying it is worth over selling it as surplus.
     var supplyValue = 0.0
+    /// The part of what is supplied that counts towards RE100, and towards matching; what counts is taken
+    /// first. kWh.
+    var counted = SIMD2<Double>(0, 0)
 
     static func += (left: inout ConsumerSums, right: ConsumerSums) {
       left.load += right.load
       left.supplied += right.supplied
       left.billSaved += right.billSaved
       left.supplyValue += right.supplyValue
+      left.counted += right.counted
     }
   }
 
@@ -95,12 +98,17 @@ struct Settlement {
   ) -> (consumer: [ConsumerSums], pairs: [[PairSums]]) {
     let consumer = scenario.consumers[j]
     var taken = offered(scenario, consumer: j, shares: shares)
+    let counted = SupplyTarget.allCases.map { target in
+      scenario.countsInFull(consumer: j, target)
+        ? taken : offered(scenario, consumer: j, shares: shares, counting: target)
+    }
     let sums = months.map { month in
       var sums = ConsumerSums()
       for t in month {
         let supplied = min(taken[t], consumer.load[t])
         sums.load += consumer.load[t]
         sums.supplied += supplied
+        sums.counted += SIMD2(min(counted[0][t], consumer.load[t]), min(counted[1][t], consumer.load[t]))
         sums.billSaved += consumer.retailPrice[t] * supplied
         sums.supplyValue +=
           (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t]) * supplied
@@ -134,7 +142,6 @@ struct Settlement {
     let profile = scenario.profile(pair)
     let load = scenario.consumers[pair.consumer].load
     let isByMerit = scenario.split == .meritOrder
-    let countsInFull = scenario.countsInFull(pair)
     return months.map { month in
       var sums = PairSums()
       for t in month {
@@ -148,10 +155,6 @@ struct Settlement {
         sums.supplied += supplied
         sums.surplusRevenue += scenario.marketPrice[t] * (delivered - supplied)
         sums.marketForgone += scenario.marketPrice[t] * contracted
-        if !countsInFull {
-          sums.uncounted[0] += supplied * (1 - scenario.re100Part(pair, t))
-          sums.uncounted[1] += supplied * (1 - scenario.generatedPart(pair, t))
-        }
         if pair.form == .baseload {
           sums.missing += max(0, contracted - share * scenario.suppliers[pair.supplier].generation[t])
         }
@@ -174,22 +177,25 @@ struct Settlement {
         sums.contracted += contracted
         sums.payment += (supplier.ask - scenario.marketPrice[t]) * contracted
       }
-      if supplier.countsTowardsRE100 { sums.uncounted[0] = -sums.contracted }
+      if supplier.countsTowardsRE100 { sums.certificates = sums.contracted }
       return sums
     }
   }
 
-  /// Offered energy of each interval, kWh.
-  static func offered(_ scenario: PowerScenario, consumer: Int, shares: [Double]) -> [Double] {
+  /// Offered energy of each interval, kWh; all of it, or what counts towards a target.
+  static func offered(
+    _ scenario: PowerScenario, consumer: Int, shares: [Double], counting target: SupplyTarget? = nil
+  ) -> [Double] {
     var offered = [Double](repeating: 0, count: scenario.horizon.count)
     let load = scenario.consumers[consumer].load
     for p in scenario.pairs(ofConsumer: consumer) where shares[p] > 0 && scenario.pairs[p].isPhysical {
       let pair = scenario.pairs[p]
       let factor = shares[p] * pair.arrival
       let profile = scenario.profile(pair)
-      if pair.form == .payAsConsumed {
+      if pair.form == .payAsConsumed || target != nil {
         for t in offered.indices {
-          offered[t] += min(factor * profile[t], pair.cap(load: load[t]) ?? .infinity)
+          let energy = min(factor * profile[t], pair.cap(load: load[t]) ?? .infinity)
+          offered[t] += energy * (target.map { scenario.countedPart(pair, t, $0) } ?? 1)
         }
       } else {
         for t in offered.indices { offered[t] += factor * profile[t] }

@@ -36,12 +36,13 @@ struct PlainEquivalent {
         return
       }
     }
-    scenario = PowerScenario(
-      name: original.name, currency: original.currency, options: original.options,
-      horizon: original.horizon, marketPrice: Array(repeating: 0, count: original.horizon.count),
-      suppliers: original.suppliers, consumers: consumers,
-      pairs: original.pairs.indices.map { Self.fold(original, worth, weights, pair: $0) },
-      pairStart: original.pairStart, rejectedPairs: original.rejectedPairs)
+    var plain = original
+    plain.marketPrice = Array(repeating: 0, count: original.horizon.count)
+    plain.consumers = consumers
+    plain.pairs = original.pairs.indices.map { Self.fold(original, worth, weights, pair: $0) }
+    plain.split = .proRata
+    plain.objectives = [ObjectiveStage(objective: .jointGain)]
+    scenario = plain
     reason = ""
   }
 
@@ -55,13 +56,9 @@ struct PlainEquivalent {
     let offers = scenario.pairs(ofConsumer: j)
     let (hasRE100, hasMatching) = (consumer.requiredEnergy > 0, consumer.requiredMatching > 0)
     if hasRE100 && hasMatching { return .failure(Unfoldable(reason: "two targets of a consumer")) }
-    let countsInFull = offers.allSatisfy {
-      let pair = scenario.pairs[$0]
-      return scenario.countsInFull(pair)
-        || hasRE100 && scenario.suppliers[pair.supplier].countsTowardsRE100
-          && pair.missingCertificatePrice != nil
-    }
-    if (hasRE100 || hasMatching) && !countsInFull {
+    let countsInFull =
+      (!hasRE100 || worth.countsInFull[0][j]) && (!hasMatching || worth.countsInFull[1][j])
+    if !countsInFull {
       return .failure(Unfoldable(reason: "energy that counts in part towards a target"))
     }
     var price = [Double](repeating: 0, count: scenario.horizon.count)
@@ -81,14 +78,14 @@ struct PlainEquivalent {
         }
       }
     }
-    var folded = PowerScenario.Consumer(
-      id: consumer.id, load: consumer.load, retailPrice: price, supplyFee: 0,
-      minimumShare: hasMatching ? consumer.matchingShare : consumer.minimumShare,
-      shortfallPrice: (hasMatching ? consumer.matchingPrice : consumer.missingPrice).map {
-        $0 * weights.consumer[j]
-      },
-      largestContractCount: consumer.largestContractCount, totalLoad: consumer.totalLoad)
-    folded.recPrice = nil
+    var folded = consumer
+    folded.retailPrice = price
+    folded.supplyFee = 0
+    folded.shortfallPrice = (hasMatching ? consumer.matchingPrice : consumer.missingPrice).map {
+      $0 * weights.consumer[j]
+    }
+    if hasMatching { folded.minimumShare = consumer.matchingShare }
+    (folded.recPrice, folded.matchingShare, folded.matchingPrice) = (nil, 0, nil)
     return .success(folded)
   }
 
@@ -98,11 +95,12 @@ struct PlainEquivalent {
   ) -> PowerScenario.Pair {
     let pair = scenario.pairs[p]
     let energy = worth.contracted(p)
-    var folded = PowerScenario.Pair(
-      supplier: pair.supplier, consumer: pair.consumer, loss: pair.loss,
-      contractedFee: energy > 0 ? -worth.perShare(p, weights) / energy : 0,
-      smallestShare: pair.smallestShare, fixedCost: -worth.perContract(p, weights))
-    folded.form = pair.form
+    var folded = pair
+    folded.contractedFee = energy > 0 ? -worth.perShare(p, weights) / energy : 0
+    folded.suppliedFee = 0
+    folded.fixedCost = -worth.perContract(p, weights)
+    (folded.paymentOn, folded.surplusWith) = (.supplied, .seller)
+    folded.missingCertificatePrice = nil
     return folded
   }
 }

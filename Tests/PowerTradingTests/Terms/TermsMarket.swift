@@ -121,6 +121,7 @@ struct TermsMarket {
     let physical = held.filter { $0.form != "virtual" }
     for t in base.market.indices {
       let taken = taken(physical, j, t)
+      var (greenHere, matchedHere) = (0.0, 0.0)
       for (k, contract) in physical.enumerated() {
         let supplier = base.suppliers[contract.i]
         let contracted = contract.share * profile(contract)[t]
@@ -143,10 +144,14 @@ struct TermsMarket {
           outcome.supplierGains[contract.i] -= certificatePrice * missing
         }
         let real = contracted > 0 ? (contracted - missing) / contracted : 1
-        matched += taken[k] * real
-        green += taken[k] * (certificatePrice == nil ? real : 1)
+        let offered = isConsumed ? min(arriving, consumedShare * consumer.load[t]) : arriving
+        matchedHere += offered * real
+        greenHere += offered * (certificatePrice == nil ? real : 1)
         outcome.supplied += taken[k]
       }
+      // What counts is taken first.
+      green += min(greenHere, consumer.load[t])
+      matched += min(matchedHere, consumer.load[t])
     }
     let load = consumer.load.reduce(0, +)
     let short = max(0, consumer.minimumShare * load - green)
