@@ -33,13 +33,6 @@ public struct CheckReport: Sendable {
   /// A report of nothing yet.
   public init() {}
 
-  /// A report of a remark alone.
-  public static func unproved(_ remark: String) -> CheckReport {
-    var report = CheckReport()
-    report.remarks.append(remark)
-    return report
-  }
-
   /// Whether everything holds.
   public var isClean: Bool { violations.isEmpty }
 

@@ -182,7 +182,8 @@ struct OfferTangents {
         let arriving = atPlant * (1 - pair.loss)
         let generated =
           pair.form == .baseload && supplier.flat[t] > supplier.generation[t]
-          ? supplier.generation[t] / supplier.flat[t] : pair.form == .baseload && supplier.flat[t] == 0 ? 0 : 1
+          ? supplier.generation[t] / supplier.flat[t]
+          : pair.form == .baseload && supplier.flat[t] == 0 ? 0 : 1
         let green = !supplier.countsTowardsRE100 ? 0 : pair.missingCertificatePrice == nil ? generated : 1
         let cap = pair.form == .payAsConsumed ? pair.consumedShare * consumer.load[t] : Double.infinity
         offers.append(

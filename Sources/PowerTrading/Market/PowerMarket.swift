@@ -59,10 +59,9 @@ public enum PowerMarket: Market {
     guard let part = plan.plan, part.infeasibility == nil else {
       var report =
         plan.plan?.infeasibility.map { infeasibility in
-          let judged = scenario.hasTerms ? PlainEquivalent(scenario).scenario : scenario
-          return judged.map { PowerInfeasibilityCheck.report($0, infeasibility) }
-            ?? CheckReport.unproved(
-              "that no plan exists is the solver's word: the terms know no proof of it")
+          let plain = scenario.hasTerms ? PlainEquivalent(scenario).scenario : scenario
+          return plain.map { PowerInfeasibilityCheck.report($0, infeasibility) }
+            ?? TermsInfeasibilityCheck.report(scenario, infeasibility)
         } ?? CheckReport()
       report.checkEnvelope(plan, hasPlan: false)
       return report

@@ -65,8 +65,7 @@ struct OfferMethod {
       bound: verdict.status == .infeasible ? nil : last.bound, method: "direct", buildSeconds: 0,
       solveSeconds: 0, part: part)
     if outcome.status == .infeasible {
-      let infeasibility = PowerPlan.Infeasibility(
-        summary: "no contracts keep every target and rule, however supplied energy is split", consumers: [])
+      let infeasibility = TermsInfeasibility.find(scenario, worth)
       outcome.part = PowerPlan(
         rejectedPairs: PowerPlan.rejectedPairs(scenario), infeasibility: infeasibility)
       outcome.termination.detail = infeasibility.summary

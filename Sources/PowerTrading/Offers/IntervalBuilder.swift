@@ -163,7 +163,9 @@ struct IntervalBuilder {
   /// What counts towards a target where not all that is offered does; it is never held up.
   private mutating func counted(_ target: SupplyTarget, _ t: Int, _ model: inout LinearModel) {
     let load = scenario.consumers[consumer].load[t]
-    let values = measures.map { target == .re100 ? $0.weights.re100[consumer] : $0.weights.matching[consumer] }
+    let values = measures.map {
+      target == .re100 ? $0.weights.re100[consumer] : $0.weights.matching[consumer]
+    }
     if values.allSatisfy({ $0 == 0 }) { return }
     var energy: Energy = []
     var most = 0.0
@@ -181,7 +183,8 @@ struct IntervalBuilder {
     let column = supplied(energy, load: load, t, &model)
     kinks.append(
       .init(
-        consumer: consumer, interval: t, place: target.place, row: model.rowCount - 1, column: nil, group: -1))
+        consumer: consumer, interval: t, place: target.place, row: model.rowCount - 1, column: nil, group: -1)
+    )
     add([(column, load)], values, &model)
   }
 

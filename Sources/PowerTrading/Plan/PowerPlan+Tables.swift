@@ -14,7 +14,9 @@ extension PowerPlan {
           [
             .text(account.id), .amount(account.load), .amount(account.supplied), .share(account.re100Share),
             .share(account.re100MinimumShare),
-            .amount(account.energyPayment + account.supplyFee + account.contractedFee + account.fixedCost),
+            .amount(
+              account.energyPayment + account.supplyFee + account.contractedFee + account.fixedCost
+                + (account.pairSupplyFee ?? 0) + (account.certificateCost ?? 0)),
             .amount(account.gain),
           ]
         }),

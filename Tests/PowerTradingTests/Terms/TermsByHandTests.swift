@@ -151,6 +151,23 @@ import Testing
     #expect(solved.value.map { agree($0, 50) } == true && solved.envelope.status == .optimal)
   }
 
+  @Test("A hard target out of reach is named with what can be reached")
+  func outOfReach() throws {
+    // As consumed at most 0.4 of the load; a certificate price or a contract for differences would do.
+    var market = market("pay_as_consumed")
+    market.consumedShare = 0.4
+    market.base.consumers[0].minimumShare = 0.5
+    let solved = try SolvedCase(market.json)
+    #expect(solved.envelope.status == .infeasible && solved.report.infeasibilityProof != nil)
+    let culprit = try #require(solved.envelope.plan?.infeasibility?.consumers.first)
+    #expect(culprit.consumer == "c" && agree(culprit.reachableShare, 0.4))
+    market.rec = [50]
+    #expect(try SolvedCase(market.json).value.map { agree($0, 660 - 50 * 3) } == true)
+    market.rec = [nil]
+    market.forms = ["pay_as_consumed", "virtual"]
+    #expect(try SolvedCase(market.json).value != nil)
+  }
+
   @Test("What the terms leave open or contradict is refused, and where")
   func refused() throws {
     func message(_ change: (inout TermsMarket) -> Void, _ edit: (String) -> String = { $0 }) -> String {
