@@ -24,6 +24,7 @@ extension TermsMarket {
         if let forms = pairForms[[i, j]] { keys += ", \"forms\": \(Self.list(forms))" }
         if let payment = pairPayment[[i, j]] { keys += ", \"payment_on\": \"\(payment)\"" }
         if let surplus = pairSurplus[[i, j]] { keys += ", \"surplus_with\": \"\(surplus)\"" }
+        keys += rules.pairKeys(i, j)
         if keys.isEmpty { continue }
         pairs.append(
           "{\"supplier\": \"\(base.suppliers[i].id)\", \"consumer\": \"\(base.consumers[j].id)\"\(keys)}")
@@ -48,8 +49,8 @@ extension TermsMarket {
     if let lossPrice {
       rules += "\"participation\": {\"rule\": \"priced\", \"price_per_krw\": \(lossPrice)}, "
     }
-    insert(rules, before: "\"contract_terms\"")
-    return text
+    insert(rules + self.rules.scenarioKeys(base), before: "\"contract_terms\"")
+    return self.rules.withSources(text, base)
   }
 
   private static func list(_ names: [String]) -> String {

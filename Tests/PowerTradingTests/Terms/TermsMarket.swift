@@ -39,6 +39,8 @@ struct TermsMarket {
   var matching: [Double] = []
   var matchingPrice: [Double?] = []
   var rec: [Double?] = []
+  /// Schemes' and fees' rules beside the terms; none by default.
+  var rules = MarketRules()
 
   init(_ base: SmallMarket) {
     self.base = base
@@ -51,10 +53,9 @@ struct TermsMarket {
   var offers: [Contract] {
     base.consumers.indices.flatMap { j in
       base.suppliers.indices.flatMap { i -> [Contract] in
-        guard base.isOpen(i, j) else { return [] }
-        return (pairForms[[i, j]] ?? forms).map {
-          Contract(i: i, j: j, form: $0, share: base.suppliers[i].largest)
-        }
+        guard isOpen(i, j) else { return [] }
+        if let own = rules.frozen[[i, j]] { return [Contract(i: i, j: j, form: own.form, share: own.share)] }
+        return (pairForms[[i, j]] ?? forms).map { Contract(i: i, j: j, form: $0, share: largest(i, j)) }
       }
     }
   }
@@ -66,7 +67,11 @@ struct TermsMarket {
       let sold = held.filter { $0.i == i }.reduce(0) { $0 + $1.share }
       if sold > base.suppliers[i].largest + 1e-9 { return false }
     }
-    for contract in held where contract.share < base.smallest(contract.j) - 1e-9 { return false }
+    for contract in held {
+      let (i, j) = (contract.i, contract.j)
+      if !isOpen(i, j) || !keepsRules(contract) { return false }
+    }
+    for pair in rules.frozen.keys where !held.contains(where: { [$0.i, $0.j] == pair }) { return false }
     for j in base.consumers.indices {
       let own = held.filter { $0.j == j }
       if let count = base.consumers[j].count, own.count > count { return false }
@@ -107,14 +112,14 @@ struct TermsMarket {
     let consumer = base.consumers[j]
     var (green, matched) = (0.0, 0.0)
     for contract in held {
-      outcome.consumerGains[j] -= base.fixedCost
+      outcome.consumerGains[j] -= rules.fixedCost[[contract.i, j]] ?? base.fixedCost
       if contract.form == "virtual" {
         for t in base.market.indices {
           let energy = contract.share * base.suppliers[contract.i].generation[t]
           let paid = (base.suppliers[contract.i].ask - base.market[t]) * energy
           outcome.consumerGains[j] -= paid
           outcome.supplierGains[contract.i] += paid
-          green += energy
+          if rules.counts(contract.i) { green += energy }
         }
       }
     }
@@ -130,7 +135,9 @@ struct TermsMarket {
         let basis = isConsumed ? "supplied" : pairPayment[[contract.i, j]] ?? payment
         let paid = supplier.ask * (basis == "supplied" ? taken[k] : contracted)
         let market = (arriving - taken[k]) * base.market[t]
-        outcome.consumerGains[j] += taken[k] * (consumer.retail[t] - consumer.supplyFee) - paid
+        outcome.consumerGains[j] +=
+          taken[k] * (consumer.retail[t] * (1 + rules.fundRate) - consumer.supplyFee) - paid
+        outcome.consumerGains[j] -= taken[k] * rules.suppliedFee(contract.i, j, ask: supplier.ask)
         outcome.consumerGains[j] -= contracted * base.fee(contract.i, j)
         outcome.supplierGains[contract.i] += paid - contracted * base.market[t]
         if !isConsumed && (pairSurplus[[contract.i, j]] ?? surplus) == "buyer" {
@@ -145,8 +152,8 @@ struct TermsMarket {
         }
         let real = contracted > 0 ? (contracted - missing) / contracted : 1
         let offered = isConsumed ? min(arriving, consumedShare * consumer.load[t]) : arriving
-        matchedHere += offered * real
-        greenHere += offered * (certificatePrice == nil ? real : 1)
+        if rules.isCarbonFree(contract.i) { matchedHere += offered * real }
+        if rules.counts(contract.i) { greenHere += offered * (certificatePrice == nil ? real : 1) }
         outcome.supplied += taken[k]
       }
       // What counts is taken first.

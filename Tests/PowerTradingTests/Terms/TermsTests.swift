@@ -49,6 +49,35 @@ import Testing
     }
   }
 
+  @Test("The same holds with fees, shares, sources and contracts in force beside them", arguments: 0..<30)
+  func rules(block: Int) throws {
+    for seed in block * 6..<block * 6 + 6 {
+      var market = TermsMarket(
+        seed: UInt64(250_000 + seed), suppliers: 1 + seed % 2, consumers: 1 + seed / 2 % 2,
+        intervals: 2 + seed % 4)
+      market.rules = MarketRules(seed: UInt64(250_000 + seed), market)
+      // A plain contract among these would have other rules on hours in which supply loses.
+      if market.forms == ["pay_as_produced"] { market.surplus = "buyer" }
+      try compare(market, "seed \(seed)", trials: 500)
+    }
+  }
+
+  @Test("By merit order fees that differ within a consumer are met to the digit", arguments: 0..<10)
+  func meritWithFees(block: Int) throws {
+    for seed in block * 5..<block * 5 + 5 {
+      var market = TermsMarket(
+        seed: UInt64(260_000 + seed), suppliers: 2, consumers: 1, intervals: 3 + seed % 3, hasRules: false)
+      market.isHard = false
+      market.lossPrice = nil
+      market.objectives = [market.objectives[0]]
+      market.split = "merit_order"
+      market.rules = MarketRules(seed: UInt64(260_000 + seed), market)
+      market.rules.onSite = [[seed % 2, 0]]
+      let solved = try compare(market, "seed \(seed)", trials: 2500)
+      #expect(solved.envelope.status == .optimal, "seed \(seed): gap \(solved.envelope.gap ?? .nan)")
+    }
+  }
+
   /// Solves, settles the plan's contracts apart, and tries many others.
   @discardableResult
   private func compare(_ market: TermsMarket, _ place: String, trials: Int) throws -> SolvedCase {
@@ -105,12 +134,14 @@ import Testing
   /// Shares of any offers that keep the suppliers' limits; many of them 0.
   private func any(_ market: TermsMarket, _ random: inout SplitMix64) -> [TermsMarket.Contract] {
     var left = market.base.suppliers.map(\.largest)
+    for (pair, own) in market.rules.frozen { left[pair[0]] -= own.share }
     return market.offers.compactMap { offer in
-      let smallest = market.base.smallest(offer.j)
-      guard random.unit() < 0.6, left[offer.i] >= smallest else { return nil }
+      if market.rules.frozen[[offer.i, offer.j]] != nil { return offer }
+      let smallest = market.smallest(offer.i, offer.j)
+      let most = min(left[offer.i], market.largest(offer.i, offer.j))
+      guard random.unit() < 0.6, most >= smallest else { return nil }
       var own = offer
-      own.share =
-        random.unit() < 0.15 ? left[offer.i] : random.uniform(smallest, left[offer.i])
+      own.share = random.unit() < 0.15 ? most : random.uniform(smallest, most)
       left[offer.i] -= own.share
       return own
     }
@@ -122,9 +153,10 @@ import Testing
   ) -> [TermsMarket.Contract] {
     contracts.map {
       var own = $0
+      if market.rules.frozen[[own.i, own.j]] != nil { return own }
       own.share = min(
-        market.base.suppliers[own.i].largest,
-        max(market.base.smallest(own.j), own.share * random.uniform(0.8, 1.2)))
+        market.largest(own.i, own.j),
+        max(market.smallest(own.i, own.j), own.share * random.uniform(0.8, 1.2)))
       return own
     }
   }
