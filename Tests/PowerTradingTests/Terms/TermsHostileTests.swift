@@ -45,6 +45,21 @@ import Testing
       scenario.replacing("SPLIT", with: split).replacing("OBJECTIVE", with: objective))
   }
 
+  /// The same with a fund, fees, a contract in force and a source that counts towards nothing.
+  private static func ruled(_ split: String, _ objective: String) throws -> SolvedCase {
+    let rules = """
+      "industry_fund_rate": 0.03, "network_fees": [{"network_use_krw_per_kwh": 2}],
+      "frozen_contracts": [{"supplier": "s", "consumer": "b", "form": "pay_as_produced", "share": 0.3}],
+      "contract_terms":
+      """
+    let text = scenario.replacing("SPLIT", with: split).replacing("OBJECTIVE", with: objective)
+      .replacing("\"contract_terms\":", with: rules).replacing("\"solar\"", with: "\"chp\"")
+      .replacing(
+        "\"consumer\": \"a\", \"payment_on\"",
+        with: "\"consumer\": \"a\", \"on_site\": true, \"largest_share\": 0.8, \"payment_on\"")
+    return try SolvedCase(text)
+  }
+
   static let objectives = [
     "\"joint_gain\"", "\"consumer_cost\"",
     "[{\"objective\": \"joint_gain\", \"tolerance\": 0.1}, {\"objective\": \"matched_energy\"}]",
@@ -52,7 +67,17 @@ import Testing
 
   @Test("Every number and word of a plan is held against the scenario", arguments: objectives)
   func changed(objective: String) throws {
-    let solved = try Self.solved("merit_order", objective)
+    try Self.expectHeld(Self.solved("merit_order", objective))
+  }
+
+  @Test("The same with rules beside the terms", arguments: objectives)
+  func changedWithRules(objective: String) throws {
+    let solved = try Self.ruled("merit_order", objective)
+    #expect(solved.envelope.plan?.contracts.contains { $0.isFrozen == true } == true)
+    try Self.expectHeld(solved)
+  }
+
+  private static func expectHeld(_ solved: SolvedCase) throws {
     let plan = try JSONValue(encoding: solved.envelope)
     let places = Self.places(plan, [])
     #expect(places.count > 150)
@@ -136,9 +161,22 @@ import Testing
 
   @Test("Whatever the proof, what it gives is not below the optimum", arguments: 0..<30)
   func anyProof(seed: Int) throws {
+    try hold(seed, hasFurtherRules: false)
+  }
+
+  @Test("The same with rules beside the terms", arguments: 0..<20)
+  func anyProofWithRules(seed: Int) throws {
+    try hold(seed, hasFurtherRules: true)
+  }
+
+  private func hold(_ seed: Int, hasFurtherRules: Bool) throws {
     var market = TermsMarket(
       seed: UInt64(240_000 + seed), suppliers: 2, consumers: 1 + seed % 2, intervals: 4,
       hasRules: seed % 3 == 0)
+    if hasFurtherRules {
+      market.rules = MarketRules(seed: UInt64(240_000 + seed), market)
+      if market.forms == ["pay_as_produced"] { market.surplus = "buyer" }
+    }
     market.objectives = [market.objectives[0]]
     let solved = try SolvedCase(market.json)
     guard let value = solved.value, let given = solved.envelope.plan?.offerProof else { return }
