@@ -78,9 +78,14 @@ struct OfferMethod {
     from previous: [Double]?, isLast: Bool, _ buildSeconds: inout Double
   ) throws -> StageResult {
     let start = ContinuousClock.now
-    let formulation = OfferFormulation(
-      scenario, worth, objective, floors: floors, choices: 0, keepsNames: isLast && run.modelPath != nil)
-    if isLast { try run.writeModelIfAsked(formulation.model) }
+    let formulation = OfferFormulation(scenario, worth, objective, floors: floors, choices: 0)
+    if isLast && run.modelPath != nil {
+      // For other solvers the model with its yes-or-no variables, as far as they go.
+      let whole = OfferFormulation(
+        scenario, worth, objective, floors: floors, choices: OfferFormulation.largestChoiceCount,
+        keepsNames: true)
+      try run.writeModelIfAsked(whole.model)
+    }
     buildSeconds += (ContinuousClock.now - start) / .seconds(1)
     let solution = try LinearProgramming.solve(
       formulation.model, control: control(timePart: formulation.isExact ? 1 : 0.5))
