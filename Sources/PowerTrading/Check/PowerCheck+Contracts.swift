@@ -26,7 +26,7 @@ extension PowerCheck {
             "an open pair in a form it may have: ask and fees within the ceiling, not closed by the scenario")
         continue
       }
-      checkTerms(contract, scenario.pairs[p], place)
+      checkForm(contract, scenario.pairs[p], place)
       if offers.contains(where: { shares[$0] > 0 }) {
         report.add("contract", place, found: "the pair a second time", expected: "one contract for each pair")
       }
@@ -97,7 +97,7 @@ extension PowerCheck {
   }
 
   /// The terms that a contract states are those of its offer.
-  private mutating func checkTerms(
+  private mutating func checkForm(
     _ contract: PowerPlan.Contract, _ pair: PowerScenario.Pair, _ place: String
   ) {
     if !scenario.hasTerms && contract.paymentOn == nil && contract.surplusWith == nil { return }

@@ -14,7 +14,7 @@ extension PowerScenario {
     let horizon = PowerValidation.horizon(file, &issues)
     let holidays = PowerValidation.holidays(file, &issues)
     PowerValidation.check(file, &issues)
-    TermsValidation.check(file, &issues)
+    FormValidation.check(file, &issues)
     let tariffs = Dictionary(
       (file.tariffs ?? []).enumerated().map { index, tariff in
         (tariff.id, TariffTable(tariff, path: "tariffs[\(index)]", &issues))
