@@ -78,15 +78,19 @@ struct OfferMethod {
     from previous: [Double]?, isLast: Bool, _ buildSeconds: inout Double
   ) throws -> StageResult {
     let start = ContinuousClock.now
-    let formulation = OfferFormulation(
-      scenario, worth, objective, floors: floors, keepsNames: isLast && run.modelPath != nil)
-    if isLast { try run.writeModelIfAsked(formulation.model) }
+    let formulation = OfferFormulation(scenario, worth, objective, floors: floors, choices: 0)
+    if isLast && run.modelPath != nil {
+      // For other solvers the model with its yes-or-no variables, as far as they go.
+      let whole = OfferFormulation(
+        scenario, worth, objective, floors: floors, choices: OfferFormulation.largestChoiceCount,
+        keepsNames: true)
+      try run.writeModelIfAsked(whole.model)
+    }
     buildSeconds += (ContinuousClock.now - start) / .seconds(1)
-    var control = run.control
-    control.wantsRootDuals = true
-    let solution = try LinearProgramming.solve(formulation.model, control: control)
+    let solution = try LinearProgramming.solve(
+      formulation.model, control: control(timePart: formulation.isExact ? 1 : 0.5))
     var result = StageResult(termination: solution.termination)
-    if solution.termination == .infeasible || solution.termination == .infeasibleOrUnbounded {
+    if solution.termination.isInfeasible {
       // The earlier stages' plan keeps their floors: there the model is at odds only by rounding.
       guard let previous else { return result }
       return kept(previous, objective, floors, "the stage's model has no solution by rounding")
@@ -95,14 +99,23 @@ struct OfferMethod {
     result.proof = proof
     var bound = proof.map { OfferBound.value(scenario, worth, objective, floors: floors, $0) } ?? .infinity
     if formulation.model.hasIntegerColumns, solution.bound.isFinite { bound = min(bound, solution.bound) }
-    var candidates: [[Double]] = []
-    if solution.termination.hasSolution {
-      candidates.append(
-        ContractShares.cleaned(scenario, choices: formulation.choiceColumn, primal: solution.primal))
-    }
+    var candidates = shares(formulation, solution)
     if let previous { candidates.append(previous) }
     if let none = ContractShares.none(scenario) { candidates.append(none) }
-    let found = best(of: candidates, objective, floors, bound: bound, isExact: formulation.isExact)
+    var found = best(of: candidates, objective, floors, bound: bound, isExact: formulation.isExact)
+    if formulation.lacksChoices, !isDone(found?.evaluation.values[objective], bound) {
+      let exact = try branch(objective, floors)
+      bound = min(bound, exact?.bound ?? .infinity)
+      if let exact, exact.isInfeasible, found == nil { return StageResult(termination: .infeasible) }
+      if let exact, !exact.shares.isEmpty {
+        let own = best(of: exact.shares, objective, floors, bound: bound, isExact: exact.isExact)
+        if (own?.evaluation.values[objective] ?? -.infinity)
+          > (found?.evaluation.values[objective] ?? -.infinity)
+        {
+          found = own
+        }
+      }
+    }
     result.shares = found?.shares
     result.value = found?.evaluation.values[objective]
     if bound.isFinite { result.bound = bound }
@@ -113,12 +126,49 @@ struct OfferMethod {
       }
       return result
     }
-    if let known = result.bound, known < value + 1e-9 * max(1, abs(value)) {
-      result.bound = max(known, value)
-    }
-    if let known = result.bound, known <= value + 1e-9 * max(1, abs(value)) { result.bound = value }
+    if bound.isFinite, bound <= value + 1e-9 * max(1, abs(value)) { result.bound = value }
     if case .stoppedWithoutSolution(let stop) = result.termination { result.termination = .stopped(by: stop) }
+    if case .stopped = result.termination, isDone(value, result.bound ?? .infinity) {
+      result.termination = .withinGap
+    } else if !formulation.isExact, let deadline = run.deadline, ContinuousClock.now >= deadline {
+      result.termination = isDone(value, result.bound ?? .infinity) ? .withinGap : .stopped(by: .time)
+    }
     return result
+  }
+
+  /// Limits of a solve that may take a part of the time left.
+  private func control(timePart: Double) -> SolveControl {
+    var control = run.control
+    control.wantsRootDuals = true
+    control.timeLimit = control.timeLimit.map { $0 * timePart }
+    return control
+  }
+
+  private func shares(_ formulation: OfferFormulation, _ solution: LinearSolution) -> [[Double]] {
+    guard solution.termination.hasSolution else { return [] }
+    return [ContractShares.cleaned(scenario, choices: formulation.choiceColumn, primal: solution.primal)]
+  }
+
+  /// The model with a yes-or-no variable for each interval that needs one; nil where there are too many.
+  private func branch(
+    _ objective: ObjectiveKind, _ floors: [(objective: ObjectiveKind, least: Double)]
+  ) throws -> (shares: [[Double]], bound: Double, isExact: Bool, isInfeasible: Bool)? {
+    let formulation = OfferFormulation(
+      scenario, worth, objective, floors: floors, choices: OfferFormulation.largestChoiceCount)
+    if formulation.lacksChoices { return nil }
+    var control = control(timePart: 0.9)
+    control.nodeLimit = 50_000
+    let solution = try LinearProgramming.solve(formulation.model, control: control)
+    return (
+      shares(formulation, solution), solution.bound.isFinite ? solution.bound : .infinity,
+      formulation.isExact, solution.termination.isInfeasible
+    )
+  }
+
+  /// Whether a value is as good as its bound.
+  private func isDone(_ value: Double?, _ bound: Double) -> Bool {
+    guard let value else { return false }
+    return bound - value <= max(1e-9, min(run.options.gap, 1e-6)) * max(1, abs(value))
   }
 
   /// The earlier plan, without a bound.
@@ -149,10 +199,7 @@ struct OfferMethod {
         best = (shares, evaluation)
       }
     }
-    func isDone() -> Bool {
-      guard let value = best?.evaluation.values[objective] else { return false }
-      return bound - value <= max(1e-9, min(run.options.gap, 1e-6)) * max(1, abs(value))
-    }
+    func isDone() -> Bool { self.isDone(best?.evaluation.values[objective], bound) }
     for shares in candidates { offer(shares, polish.evaluate(shares)) }
     if isDone() || isExact && best != nil { return best }
     for scale in [1.0, 0.7, 0.4] where !isDone() {
@@ -177,4 +224,9 @@ struct OfferMethod {
     }
     return best
   }
+}
+
+extension Termination {
+  /// Whether no point keeps the rows.
+  fileprivate var isInfeasible: Bool { self == .infeasible || self == .infeasibleOrUnbounded }
 }

@@ -14,6 +14,7 @@ struct IntervalBuilder {
   private(set) var kinks: [OfferFormulation.Kink] = []
   private(set) var choicesLeft: Int
   private(set) var isExact = true
+  private(set) var lacksChoices = false
 
   private let scenario: PowerScenario
   private let worth: OfferWorth
@@ -224,7 +225,10 @@ struct IntervalBuilder {
   }
 
   private mutating func nextChoice(_ model: inout LinearModel) -> Int? {
-    if choicesLeft == 0 { return nil }
+    if choicesLeft == 0 {
+      lacksChoices = true
+      return nil
+    }
     choicesLeft -= 1
     return model.addColumn(upper: 1, kind: .integer, name: "full")
   }

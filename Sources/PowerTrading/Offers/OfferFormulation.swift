@@ -9,7 +9,7 @@ internal import LinearProgramming
 /// `min(offered, load)` and, as long as there are few such places, made exact by a yes-or-no variable each.
 /// Rules are rows over the same columns: targets, gains of the parties, earlier objectives.
 struct OfferFormulation {
-  /// Yes-or-no variables of intervals at the most; beyond it only the chords hold.
+  /// Yes-or-no variables of intervals that a model may have; with more only the chords hold.
   static let largestChoiceCount = 240
 
   /// What counts in a row, or in the objective, with its weights.
@@ -38,6 +38,8 @@ struct OfferFormulation {
   let countRow: [Int?]
   /// Whether a plan that keeps every row is settled as the model says.
   private(set) var isExact = true
+  /// Whether yes-or-no variables of intervals would tell more.
+  private(set) var lacksChoices = false
   /// Rows of the targets over the required energy, of the parties' gains and of earlier objectives, with their
   /// scales.
   private(set) var re100Row: [Int?]
@@ -51,15 +53,17 @@ struct OfferFormulation {
   let worth: OfferWorth
   private let highest: HighestOffer
   private var objective: Measure
-  private var choicesLeft = OfferFormulation.largestChoiceCount
+  private var choicesLeft: Int
 
   /// - Parameters:
   ///   - objective: what is maximised.
   ///   - floors: the earlier objectives and what they must come to.
+  ///   - choices: yes-or-no variables of intervals at the most.
   init(
     _ scenario: PowerScenario, _ worth: OfferWorth, _ objective: ObjectiveKind,
-    floors: [(objective: ObjectiveKind, least: Double)], keepsNames: Bool = false
+    floors: [(objective: ObjectiveKind, least: Double)], choices: Int, keepsNames: Bool = false
   ) {
+    choicesLeft = choices
     self.scenario = scenario
     self.worth = worth
     highest = HighestOffer(scenario, worth)
@@ -195,6 +199,7 @@ struct OfferFormulation {
     kinks += builder.kinks
     choicesLeft = builder.choicesLeft
     isExact = isExact && builder.isExact
+    lacksChoices = lacksChoices || builder.lacksChoices
     for p in scenario.pairs(ofConsumer: j) {
       for (m, measure) in measures.enumerated() {
         charge(p, builder.perShare[m][p - builder.first] + worth.perShare(p, measure.weights), measure)

@@ -22,8 +22,8 @@ extension PowerScenario {
     let horizon = PowerValidation.horizon(file, &issues)
     let holidays = PowerValidation.holidays(file, &issues)
     PowerValidation.check(file, &issues)
-    TermsValidation.check(file, &issues)
-    TermsCombination.check(file, &issues)
+    FormValidation.check(file, &issues)
+    FormCombination.check(file, &issues)
     // Series are measured against the horizon: without one there is nothing more to say.
     guard let horizon else {
       try issues.throwIfAny()

@@ -7,7 +7,7 @@ import Testing
 @testable import PowerTrading
 
 /// Plans with terms in which a number or a word was changed, and proofs of any content.
-@Suite struct TermsHostileTests {
+@Suite struct FormHostileTests {
   /// Four forms, both owners of surplus, priced losses, every target, two months.
   private static let scenario = """
     {"format": "warewatt.scenario/1", "market": "power", "currency": "KRW",
@@ -170,7 +170,7 @@ import Testing
   }
 
   private func hold(_ seed: Int, hasFurtherRules: Bool) throws {
-    var market = TermsMarket(
+    var market = FormMarket(
       seed: UInt64(240_000 + seed), suppliers: 2, consumers: 1 + seed % 2, intervals: 4,
       hasRules: seed % 3 == 0)
     if hasFurtherRules {

@@ -3,7 +3,7 @@
 internal import Interchange
 
 /// The rules on forms, objectives and participation that the schema cannot say.
-enum TermsValidation {
+enum FormValidation {
   static func check(_ file: PowerScenarioFile, _ issues: inout IssueCollector) {
     checkForms(file, &issues)
     checkObjective(file, &issues)

@@ -2,7 +2,7 @@
 
 import LinearProgramming
 
-extension TermsMarket {
+extension FormMarket {
   var json: String {
     var text = base.json
     func insert(_ addition: String, before mark: String) {

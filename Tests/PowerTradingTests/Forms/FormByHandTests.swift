@@ -5,10 +5,10 @@ import PowerTrading
 import Testing
 
 /// Each form of contract and each rule, worked out by hand.
-@Suite struct TermsByHandTests {
+@Suite struct FormByHandTests {
   /// 10 and 30 kWh at an ask of 60, loads of 15 and 15 at 100, a market of 50 and 40.
-  private func market(_ form: String) -> TermsMarket {
-    var market = TermsMarket(
+  private func market(_ form: String) -> FormMarket {
+    var market = FormMarket(
       SmallMarket(
         market: [50, 40], suppliers: [.init(id: "s", generation: [10, 30], ask: 60)],
         consumers: [.init(id: "c", load: [15, 15], retail: [100, 100])]))
@@ -92,7 +92,7 @@ import Testing
   func split() throws {
     // Two plants of 10 kWh, of which 10 are used; the consumer's cost leaves it to the split what is paid.
     for (split, paid) in [("merit_order", 500.0), ("pro_rata", 500.0)] {
-      var market = TermsMarket(
+      var market = FormMarket(
         SmallMarket(
           market: [40],
           suppliers: [
@@ -168,9 +168,20 @@ import Testing
     #expect(try SolvedCase(market.json).value != nil)
   }
 
+  @Test("A method that does not know the terms hands over, and the plan says why")
+  func methods() throws {
+    var market = market("pay_as_consumed")
+    let handed = try SolvedCase(market.json, method: .decomposition).envelope
+    #expect(handed.method == "direct" && handed.methodReason?.contains("contracts as consumed") == true)
+    #expect(try SolvedCase(market.json, method: .auto).envelope.methodReason != nil)
+    #expect(try SolvedCase(market.json).envelope.methodReason == nil)
+    market.forms = ["baseload"]
+    #expect(try SolvedCase(market.json, method: .decomposition).envelope.method.hasPrefix("decomposition"))
+  }
+
   @Test("What the terms leave open or contradict is refused, and where")
   func refused() throws {
-    func message(_ change: (inout TermsMarket) -> Void, _ edit: (String) -> String = { $0 }) -> String {
+    func message(_ change: (inout FormMarket) -> Void, _ edit: (String) -> String = { $0 }) -> String {
       var market = market("pay_as_produced")
       change(&market)
       do {

@@ -189,7 +189,7 @@ import Testing
 
   @Test("Only contracts of the form that statements know are settled")
   func statements() throws {
-    func message(_ top: String, _ market: TermsMarket? = nil) throws -> String {
+    func message(_ top: String, _ market: FormMarket? = nil) throws -> String {
       let solved = try SolvedCase(market?.json ?? Self.text(top: top))
       let plan = try #require(solved.envelope.plan)
       #expect(!plan.contracts.isEmpty, "\(top)")
@@ -207,7 +207,7 @@ import Testing
     #expect(try message("\"settlement\": {\"surplus_with\": \"buyer\"}, ").contains("surplus_with"))
     #expect(try message("\"objective\": \"consumer_cost\", ") == "")
     #expect(try message("\"settlement\": {\"split\": \"merit_order\"}, ") == "")
-    var two = TermsMarket(
+    var two = FormMarket(
       SmallMarket(
         market: [40],
         suppliers: [.init(id: "a", generation: [10], ask: 50), .init(id: "b", generation: [10], ask: 60)],
@@ -219,7 +219,7 @@ import Testing
 
   @Test("The interval ledger adds up to the plan with every form", arguments: 0..<30)
   func ledger(seed: Int) throws {
-    var market = TermsMarket(
+    var market = FormMarket(
       seed: UInt64(270_000 + seed), suppliers: 2, consumers: 2, intervals: 4)
     market.rules = MarketRules(seed: UInt64(270_000 + seed), market)
     if market.forms == ["pay_as_produced"] { market.surplus = "buyer" }

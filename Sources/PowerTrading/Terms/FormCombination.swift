@@ -7,7 +7,7 @@ internal import Interchange
 /// Whole lots, guaranteed supply, numbers of contracts of a supplier and a special zone's rules are part of the
 /// formulation of plain contracts, not of that over offers. Shares, volumes, fees, contracts in force and
 /// sources that do not count go with all terms.
-enum TermsCombination {
+enum FormCombination {
   static func check(_ file: PowerScenarioFile, _ issues: inout IssueCollector) {
     guard let term = firstTerm(file) else { return }
     for rule in plainRules(file) {

@@ -2,7 +2,7 @@
 
 /// A small market whose contracts have terms, with a settlement of its own, party by party, and the text of its
 /// file.
-struct TermsMarket {
+struct FormMarket {
   /// A contract that is tried: supplier, consumer, form and share.
   struct Contract {
     var i: Int

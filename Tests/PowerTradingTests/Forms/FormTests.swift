@@ -5,9 +5,9 @@ import LinearProgramming
 import PowerTrading
 import Testing
 
-@Suite struct TermsTests {
+@Suite struct FormTests {
   /// The contracts of a solved plan, as the test's own settlement wants them.
-  private func contracts(_ solved: SolvedCase, _ market: TermsMarket) -> [TermsMarket.Contract] {
+  private func contracts(_ solved: SolvedCase, _ market: FormMarket) -> [FormMarket.Contract] {
     (solved.envelope.plan?.contracts ?? []).compactMap { contract in
       guard let i = market.base.suppliers.firstIndex(where: { $0.id == contract.supplier }),
         let j = market.base.consumers.firstIndex(where: { $0.id == contract.consumer })
@@ -20,7 +20,7 @@ import Testing
   @Test("No contracts beat a plan's bound, and the plan is worth what it says", arguments: 0..<40)
   func random(block: Int) throws {
     for seed in block * 6..<block * 6 + 6 {
-      let market = TermsMarket(
+      let market = FormMarket(
         seed: UInt64(210_000 + seed), suppliers: 1 + seed % 2, consumers: 1 + seed / 2 % 2,
         intervals: 2 + seed % 4)
       try compare(market, "seed \(seed)", trials: 500)
@@ -30,7 +30,7 @@ import Testing
   @Test("By merit order or with one price the optimum is found to the digit", arguments: 0..<20)
   func exact(block: Int) throws {
     for seed in block * 5..<block * 5 + 5 {
-      var market = TermsMarket(
+      var market = FormMarket(
         seed: UInt64(220_000 + seed), suppliers: 2, consumers: 1, intervals: 3 + seed % 3, hasRules: false)
       market.isHard = false
       market.lossPrice = nil
@@ -52,7 +52,7 @@ import Testing
   @Test("The same holds with fees, shares, sources and contracts in force beside them", arguments: 0..<30)
   func rules(block: Int) throws {
     for seed in block * 6..<block * 6 + 6 {
-      var market = TermsMarket(
+      var market = FormMarket(
         seed: UInt64(250_000 + seed), suppliers: 1 + seed % 2, consumers: 1 + seed / 2 % 2,
         intervals: 2 + seed % 4)
       market.rules = MarketRules(seed: UInt64(250_000 + seed), market)
@@ -65,7 +65,7 @@ import Testing
   @Test("By merit order fees that differ within a consumer are met to the digit", arguments: 0..<10)
   func meritWithFees(block: Int) throws {
     for seed in block * 5..<block * 5 + 5 {
-      var market = TermsMarket(
+      var market = FormMarket(
         seed: UInt64(260_000 + seed), suppliers: 2, consumers: 1, intervals: 3 + seed % 3, hasRules: false)
       market.isHard = false
       market.lossPrice = nil
@@ -80,7 +80,7 @@ import Testing
 
   /// Solves, settles the plan's contracts apart, and tries many others.
   @discardableResult
-  private func compare(_ market: TermsMarket, _ place: String, trials: Int) throws -> SolvedCase {
+  private func compare(_ market: FormMarket, _ place: String, trials: Int) throws -> SolvedCase {
     let solved = try SolvedCase(market.json)
     let last = market.objectives[market.objectives.count - 1].name
     var floor = -Double.infinity
@@ -132,7 +132,7 @@ import Testing
   }
 
   /// Shares of any offers that keep the suppliers' limits; many of them 0.
-  private func any(_ market: TermsMarket, _ random: inout SplitMix64) -> [TermsMarket.Contract] {
+  private func any(_ market: FormMarket, _ random: inout SplitMix64) -> [FormMarket.Contract] {
     var left = market.base.suppliers.map(\.largest)
     for (pair, own) in market.rules.frozen { left[pair[0]] -= own.share }
     return market.offers.compactMap { offer in
@@ -149,8 +149,8 @@ import Testing
 
   /// The plan's contracts, somewhat moved.
   private func near(
-    _ contracts: [TermsMarket.Contract], _ market: TermsMarket, _ random: inout SplitMix64
-  ) -> [TermsMarket.Contract] {
+    _ contracts: [FormMarket.Contract], _ market: FormMarket, _ random: inout SplitMix64
+  ) -> [FormMarket.Contract] {
     contracts.map {
       var own = $0
       if market.rules.frozen[[own.i, own.j]] != nil { return own }
@@ -164,7 +164,7 @@ import Testing
   @Test("Where terms fold into plain contracts the fast method agrees with one model", arguments: 0..<20)
   func fast(block: Int) throws {
     for seed in block * 6..<block * 6 + 6 {
-      var market = TermsMarket(
+      var market = FormMarket(
         seed: UInt64(230_000 + seed), suppliers: 1 + seed % 3, consumers: 1 + seed % 3,
         intervals: 3 + seed % 12, hasRules: seed % 2 == 0)
       let joint = SmallMarket(

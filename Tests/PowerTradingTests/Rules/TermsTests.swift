@@ -4,7 +4,7 @@ import Interchange
 import PowerTrading
 import Testing
 
-@Suite struct ContractTermsTests {
+@Suite struct TermsTests {
   /// One hour, a load of 10 worth 50 a kWh over the market, suppliers of 10 kWh and 10 kW.
   private func market(suppliers: Int = 1, consumers: Int = 1, load: Double = 10) -> RuledMarket {
     RuledMarket(

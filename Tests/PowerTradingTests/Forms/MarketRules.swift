@@ -76,7 +76,7 @@ struct MarketRules {
   }
 
   /// Seeded rules for a market.
-  init(seed: UInt64, _ market: TermsMarket) {
+  init(seed: UInt64, _ market: FormMarket) {
     var random = SplitMix64(seed: seed ^ 0xBA5E)
     func chance(_ probability: Double) -> Bool { random.unit() < probability }
     func whole(_ low: Int, _ high: Int) -> Double { Double(random.integer(low, high)) }
@@ -109,7 +109,7 @@ struct MarketRules {
   }
 }
 
-extension TermsMarket {
+extension FormMarket {
   /// The largest and smallest share of a pair's contract, contracts in force apart.
   func largest(_ i: Int, _ j: Int) -> Double {
     min(base.suppliers[i].largest, rules.largest[[i, j]] ?? 1)
