@@ -51,6 +51,35 @@ struct ReadmeTests {
     }
   }
 
+  @Test("the worked example of a statement is what the program says")
+  func statement() throws {
+    let page = try String(contentsOf: Self.root.appending(path: "Scenarios/statement.md"), encoding: .utf8)
+    let scenario = Self.root.appending(path: "Scenarios/dadaepo_wind.json").path
+    let metered = Self.root.appending(path: "Scenarios/dadaepo_metered.csv").path
+    let program = try Program()
+    #expect(try program.run(["solve", scenario, "-q", "-o", "plan.json"]).code == 0)
+    let settled = try program.run(
+      ["settle", scenario, "plan.json", "--metered", metered, "-o", "statements.json"])
+    let lines = settled.log.split(separator: "\n").prefix(11)
+    #expect(lines.count == 11)
+    for line in lines { #expect(page.contains("    \(line)\n")) }
+    // The line that the page explains.
+    let file = try #require(program.read("statements.json"))
+    let object = try #require(JSONSerialization.jsonObject(with: file) as? [String: Any])
+    let statements = try #require(object["statements"] as? [[String: Any]])
+    let own = try #require(
+      statements.first {
+        $0["month"] as? String == "2026-02" && $0["supplier"] as? String == "noksan-rooftop"
+      })
+    let line = try #require((own["lines"] as? [[String: Any]])?.first)
+    let difference = try #require(line["difference"] as? [String: Any])
+    for (key, value) in line.merging(difference, uniquingKeysWith: { first, _ in first }) {
+      if let number = value as? Int, key != "payee" {
+        #expect(page.contains("\"\(key)\": \(number)"), "\(key)")
+      }
+    }
+  }
+
   private static func propertyNames(_ value: Any) -> Set<String> {
     var names = Set<String>()
     if let object = value as? [String: Any] {

@@ -16,7 +16,7 @@ struct SeriesDoctor {
   private static let longestIdleLoadHours = 48.0
   private static let longestIdleGenerationHours = 168.0
   /// How far apart sizes must be for a unit to be in doubt.
-  private static let unitRatio = 300.0
+  static let unitRatio = 300.0
 
   /// Looks at all series that could be read; nil stands for those that could not, and for tariffs.
   func examine(

@@ -83,10 +83,10 @@ struct PairValues {
       if share == 0 { return -.infinity }
       value -= once / share
     }
-    var worth = 0.0
-    weight.withUnsafeBufferPointer { weight in
+    let worth = weight.withUnsafeBufferPointer { weight in
       supplier.generation.withUnsafeBufferPointer { generation in
-        for t in 0..<min(weight.count, generation.count) { worth += weight[t] * generation[t] }
+        guard let first = weight.baseAddress, let second = generation.baseAddress else { return 0.0 }
+        return DenseKernels.dot(first, second, count: min(weight.count, generation.count))
       }
     }
     return value + (1 - pair.loss) * worth

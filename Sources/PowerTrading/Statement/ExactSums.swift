@@ -59,6 +59,10 @@ struct ExactSums {
     price: SteadySeries, plan: EnergyFlows, planPrice: SteadySeries
   ) {
     let counts: Int64 = billed.countsLoss ? 1 : 0
+    if case .constant(let now) = price, case .constant(let then) = planPrice {
+      addSteady(billed, counts, c, intervals, flows, plan, now: now, then: then)
+      return
+    }
     for t in intervals {
       let own = billed.beforeLoss(
         contracted: flows.contracted[c][t], lost: flows.lost[c][t], supplied: flows.supplied[c][t])
@@ -74,5 +78,30 @@ struct ExactSums {
       loss -= Int128(lost - plannedLost) * then
       self.price += Int128(own - lost) * (now - then)
     }
+  }
+
+  /// The same where the prices are the same throughout: sums of Wh first, one product each.
+  private mutating func addSteady(
+    _ billed: BilledEnergy, _ counts: Int64, _ c: Int, _ intervals: Range<Int>, _ flows: EnergyFlows,
+    _ plan: EnergyFlows, now: Int64, then: Int64
+  ) {
+    func sums(_ flows: EnergyFlows) -> (own: Int64, lost: Int64) {
+      func sum(_ series: [Int64]) -> Int64 { series[intervals].reduce(0, &+) }
+      let (contracted, lost, supplied) = (
+        sum(flows.contracted[c]), sum(flows.lost[c]), sum(flows.supplied[c])
+      )
+      return (
+        billed.beforeLoss(contracted: contracted, lost: lost, supplied: supplied), counts * lost
+      )
+    }
+    let (own, lost) = sums(flows)
+    let (planned, plannedLost) = sums(plan)
+    energy = own - lost
+    planEnergy = planned - plannedLost
+    money = Int128(energy) * Int128(now)
+    planMoney = Int128(planEnergy) * Int128(then)
+    volume = Int128(own - planned) * Int128(then)
+    loss = -Int128(lost - plannedLost) * Int128(then)
+    self.price = Int128(energy) * (Int128(now) - Int128(then))
   }
 }

@@ -10,8 +10,9 @@ enum ExactUnit {
   /// Parts of a currency unit in a product of Wh and price.
   static let money: Int128 = 1_000_000_000_000
   /// The largest energy of all series of a kind together, Wh.
-  static let mostEnergy: Int64 = 1_000_000_000_000_000
-  /// The largest size of a price, currency per kWh; amounts of the largest energy then fit 64 bits.
+  static let mostEnergy: Int64 = 100_000_000_000_000
+  /// The largest size of a price, currency per kWh; all amounts of the largest energy, with five charges as
+  /// large as it, then fit 64 bits together.
   static let mostPrice = 1_000_000.0
 
   /// Wh of an amount in kWh, halves up.

@@ -63,6 +63,29 @@ struct MeteredFile {
     return data
   }
 
+  /// Warns of metered series of quite another size than the scenario's: a unit mistaken.
+  func warnings(_ data: MeterData) -> [String] {
+    var found: [String] = []
+    func compare(_ name: String, _ metered: [Int64], _ planned: [Double]) {
+      let (own, expected) = (Double(metered.reduce(0, +)) / 1000, planned[data.run].reduce(0, +))
+      guard own > 0, expected > 0, max(own / expected, expected / own) >= SeriesDoctor.unitRatio else {
+        return
+      }
+      found.append(
+        issue(
+          nil, "column \(name)", "\(JSONText.number(own)) kWh in all",
+          "about the \(JSONText.number(expected.rounded())) kWh of the scenario; is a unit mistaken (kWh and MWh)?"
+        ).description)
+    }
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      compare("generation:\(supplier.id)", data.generation[i], supplier.generation)
+    }
+    for (j, consumer) in scenario.consumers.enumerated() {
+      compare("load:\(consumer.id)", data.load[j], consumer.load)
+    }
+    return found
+  }
+
   private func issue(_ line: Int?, _ place: String, _ found: String, _ expected: String) -> DataIssue {
     DataIssue(file: file, line: line, place: place, found: found, expected: expected)
   }
@@ -129,6 +152,7 @@ struct MeteredFile {
 
   private func checkNumbers(_ columns: CSVTable.Columns, _ names: [String]) throws(DataError) {
     var issues = IssueList()
+    var (generation, load) = (0.0, 0.0)
     for (index, name) in names.enumerated() {
       let rule: (ClosedRange<Double>, String)? =
         switch meanings[name] {
@@ -146,13 +170,15 @@ struct MeteredFile {
       for (row, number) in columns.numbers[index + 1].enumerated() where !range.contains(number) {
         issues.add(issue(columns.lines[row], "column \(name)", JSONText.number(number), expected))
       }
-      let sum = columns.numbers[index + 1].reduce(0, +)
       switch meanings[name] {
-      case .generation where sum > StatementLimits.mostKilowattHours,
-        .load where sum > StatementLimits.mostKilowattHours:
-        issues.add(issue(nil, "column \(name)", "\(sum) kWh in all", StatementLimits.expectation))
+      case .generation: generation += columns.numbers[index + 1].reduce(0, +)
+      case .load: load += columns.numbers[index + 1].reduce(0, +)
       default: break
       }
+    }
+    for (what, sum) in [("generation", generation), ("load", load)]
+    where sum > StatementLimits.mostKilowattHours {
+      issues.add(issue(nil, what, "\(JSONText.number(sum)) kWh in all", StatementLimits.expectation))
     }
     try issues.throwIfAny()
   }

@@ -19,11 +19,16 @@ extension PowerMarket {
   ) throws -> StatementFile {
     try StatementLimits.check(scenario, file: file)
     let shares = plan.shares(in: scenario)
-    let data = try metered.map {
-      try MeteredFile(scenario, MeterData.contracts(shares: shares), file: $0.file).read($0.bytes)
-    }
-    var statements = StatementBuilder(scenario, shares: shares, metered: data).file()
-    if data == nil {
+    let planned = StatementBuilder(scenario, shares: shares, metered: nil).file()
+    try StatementLimits.checkPayments(planned, plan, scenario, file: file)
+    var statements = planned
+    if let metered {
+      let reader = MeteredFile(scenario, MeterData.contracts(shares: shares), file: metered.file)
+      let data = try reader.read(metered.bytes)
+      statements = StatementBuilder(scenario, shares: shares, metered: data).file()
+      let warnings = reader.warnings(data)
+      if !warnings.isEmpty { statements.warnings = warnings }
+    } else {
       statements.totals.planEnergyPayment = plan.contracts.reduce(0) { $0 + $1.energyPayment }
     }
     let violations = StatementCheck.violations(of: statements)

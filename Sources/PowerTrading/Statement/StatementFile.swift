@@ -27,6 +27,8 @@ public struct StatementFile: Codable, Sendable {
   public var end: String
   /// How many intervals are settled.
   public var intervals: Int
+  /// What may be wrong in the metered data; nil for nothing.
+  public var warnings: [String]?
   /// From which input; null until it is known.
   public var provenance = Provenance()
   /// A statement for each contract and month.

@@ -4,10 +4,10 @@ internal import Interchange
 
 /// How much may be settled, so that no sum of whole numbers overflows.
 enum StatementLimits {
-  /// The largest energy of one series, kWh: a thousand TWh.
+  /// The largest energy of all generation, and of all load, kWh: a hundred TWh.
   static let mostKilowattHours = Double(ExactUnit.mostEnergy) / 1000
   /// What an issue expects of more.
-  static let expectation = "at most 1e12 kWh of generation and of load in all"
+  static let expectation = "at most 1e11 kWh of generation and of load in all"
 
   /// Refuses a scenario whose energy or prices are beyond what a statement counts.
   static func check(_ scenario: PowerScenario, file: String) throws(DataError) {
@@ -28,8 +28,35 @@ enum StatementLimits {
         "prices", JSONText.number(price),
         "prices of at most \(JSONText.number(ExactUnit.mostPrice)) per kWh in size")
     }
-    if let cost = scenario.pairs.map(\.fixedCost).first(where: { $0 > mostKilowattHours }) {
-      add("fixed costs", JSONText.number(cost), "at most 1e12 per contract")
+    let fixed = scenario.pairs.reduce(0) { $0 + $1.fixedCost }
+    if !(fixed <= 1e15) { add("fixed costs", "\(JSONText.number(fixed)) in all", "at most 1e15 in all") }
+    try issues.throwIfAny()
+  }
+
+  /// Refuses a plan that pays its contracts otherwise than a statement does: the energy lines of each must
+  /// come to the plan's payment, but for rounding.
+  static func checkPayments(
+    _ statements: StatementFile, _ plan: PowerPlan, _ scenario: PowerScenario, file: String
+  ) throws(DataError) {
+    var issues = IssueList()
+    var billed: [[String]: (amount: Int, lines: Int)] = [:]
+    for own in statements.statements {
+      let amount = own.lines.reduce(0) { $1.line == "energy" ? $0 + $1.amount : $0 }
+      billed[[own.supplier, own.consumer], default: (0, 0)].amount += amount
+      billed[[own.supplier, own.consumer], default: (0, 0)].lines += 1
+    }
+    for (index, contract) in plan.contracts.enumerated() {
+      let own = billed[[contract.supplier, contract.consumer]] ?? (0, 0)
+      // At most 3 Wh an interval and half a unit a line, and what a share loses beyond twelve digits.
+      let wattHours = 3 * Double(scenario.horizon.count) + 1e-9 * abs(contract.contracted) * 1000
+      let tolerance = Double(own.lines) + wattHours / 1000 * abs(contract.ask)
+      if abs(Double(own.amount) - contract.energyPayment) <= tolerance { continue }
+      issues.add(
+        DataIssue(
+          file: file, place: "plan.contracts[\(index)]",
+          found:
+            "a payment of \(JSONText.number(contract.energyPayment)) for \(contract.supplier) to \(contract.consumer)",
+          expected: "\(own.amount), the ask for supplied energy: settle knows no other terms"))
     }
     try issues.throwIfAny()
   }

@@ -97,6 +97,7 @@ private struct SettleBody: ScenarioBody {
     if let lines { try lines.write(file.csv) }
     try target.write(JSONText.file(JSONValue(encoding: file), currency: scenario.currency.lowercased()))
     if !command.quiet {
+      printWarnings(file.warnings ?? [])
       printToStandardError(StatementReport.text(file.summary, tables: file.tables))
     }
   }

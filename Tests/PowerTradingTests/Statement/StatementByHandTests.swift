@@ -115,6 +115,64 @@ struct StatementByHandTests {
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }
 
+  @Test("Metered data in MWh are warned of, and a plan that pays otherwise is refused")
+  func doubts() throws {
+    var own = try SolvedCase(Self.market.json)
+    var plan = try #require(own.envelope.plan)
+    try #require(!plan.contracts.isEmpty)
+    func settle(_ plan: PowerPlan, generation: Double) throws -> StatementFile {
+      try PowerMarket.statements(
+        plan, own.scenario, file: "p.json",
+        metered: (
+          Array(
+            "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+09:00,\(generation),3,9".utf8),
+          "m.csv"
+        ))
+    }
+    #expect(try settle(plan, generation: 10).warnings == nil)
+    let warnings = try settle(plan, generation: 0.01).warnings ?? []
+    #expect(warnings.count == 1 && warnings[0].contains("m.csv: column generation:s: found 0.01 kWh in all"))
+    plan.contracts[0].energyPayment += 5
+    own.envelope.plan = plan
+    let error = #expect(throws: DataError.self) { try settle(plan, generation: 10) }
+    #expect(error?.description.contains("settle knows no other terms") == true)
+  }
+
+  @Test("The largest amounts that are counted do not overflow, and larger ones are refused")
+  func sizes() throws {
+    var market = Self.market
+    market.suppliers[0].generation = [9e10]
+    market.suppliers[0].ask = 1e6
+    for j in 0..<2 {
+      market.consumers[j].load = [4e10]
+      market.consumers[j].retail = [2e6]
+      market.consumers[j].ceiling = 1e9
+    }
+    let charge = "{\"name\": \"levy\", \"rate\": 1, \"rounding\": \"round_half_up\", \"payee\": \"others\"}"
+    let charges = Array(repeating: charge, count: 5).joined(separator: ", ")
+    func plant(_ text: String) -> String {
+      text.replacing("\"capacity_kw\": 1e6", with: "\"capacity_kw\": 1e12")
+    }
+    func text() -> String {
+      plant(market.json).replacing(
+        "\"suppliers\": [", with: "\"statement\": {\"charges\": [\(charges)]}, \"suppliers\": [")
+    }
+    let scenario = try SolvedCase.scenario(text())
+    try StatementLimits.check(scenario, file: "p.json")
+    let largest = try Self.statements(text(), shares: [0.5, 0.5])
+    // 4e10 kWh each at 1e6, six times over, and fees.
+    #expect(largest.totals.energyAmount == 80_000_000_000_000_000)
+    #expect(largest.totals.total > 480_000_000_000_000_000)
+    for change in [0, 1, 2] {
+      var larger = market
+      if change == 0 { larger.suppliers[0].generation = [1.1e11] }
+      if change == 1 { larger.suppliers[0].ask = 1.1e6 }
+      if change == 2 { larger.fixedCost = 1e15 }
+      let refused = try SolvedCase.scenario(plant(larger.json))
+      #expect(throws: DataError.self) { try StatementLimits.check(refused, file: "p.json") }
+    }
+  }
+
   @Test("A month of metered data settles that month")
   func month() throws {
     // 60 hours from 30 March: 48 in March, 12 in April.
