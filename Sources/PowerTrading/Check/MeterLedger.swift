@@ -93,10 +93,14 @@ struct MeterLedger {
       let pair = scenario.pairs[p]
       addArriving(scenario.suppliers[pair.supplier].generation, shares[p], 1 - pair.loss, to: &offered)
     }
-    var counting = [Double](repeating: 0, count: scenario.horizon.count)
-    for p in contracts where scenario.suppliers[scenario.pairs[p].supplier].countsTowardsRE100 {
-      let pair = scenario.pairs[p]
-      addArriving(scenario.suppliers[pair.supplier].generation, shares[p], 1 - pair.loss, to: &counting)
+    var counting = offered
+    let isCounted = contracts.map { scenario.suppliers[scenario.pairs[$0].supplier].countsTowardsRE100 }
+    if isCounted.contains(false) {
+      counting = [Double](repeating: 0, count: scenario.horizon.count)
+      for (p, counts) in zip(contracts, isCounted) where counts {
+        let pair = scenario.pairs[p]
+        addArriving(scenario.suppliers[pair.supplier].generation, shares[p], 1 - pair.loss, to: &counting)
+      }
     }
     var reading = Reading(months: [])
     for month in columns {

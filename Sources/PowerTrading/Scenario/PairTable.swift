@@ -25,9 +25,10 @@ struct PairTable {
     let networkFees = NetworkFees(file)
     let fundRate = file.industryFundRate ?? 0
     for (j, consumer) in file.consumers.enumerated() {
+      let firstRejected = rejected.count
       for (i, supplier) in file.suppliers.enumerated() {
         let zones = zonePairs[[supplier.zone ?? "", consumer.zone ?? ""]]
-        let pair = special[[supplier.id, consumer.id]]
+        let pair = special.isEmpty ? nil : special[[supplier.id, consumer.id]]
         if pair?.allowed == false {
           rejected.append(.closed(i, j))
           continue
@@ -46,7 +47,7 @@ struct PairTable {
         let price = supplier.ask + fee + (consumer.supplyFee ?? 0) + supplied
         let terms = ContractTerms(
           file, supplier, consumer, pair, loss: zones?.lossFactor ?? 0, generated: generated[i],
-          frozen: frozen[[supplier.id, consumer.id]])
+          frozen: frozen.isEmpty ? nil : frozen[[supplier.id, consumer.id]])
         if let terms, terms.smallestShare <= terms.largestShare {
           var open = PowerScenario.Pair(
             supplier: i, consumer: j, loss: zones?.lossFactor ?? 0, contractedFee: fee,
@@ -73,7 +74,7 @@ struct PairTable {
         }
       }
       let own = pairStart[j]..<pairs.count
-      let closed = rejected.indices.filter { rejected[$0].consumer == j }
+      let closed = firstRejected..<rejected.count
       let common =
         own.map { pairs[$0].suppliedFee }.min() ?? closed.compactMap { rejected[$0].pair?.suppliedFee }.min()
         ?? 0
