@@ -6,6 +6,7 @@ internal import Decomposition
 struct MeterLedger {
   struct ConsumerMonth {
     var load = 0.0, supplied = 0.0, saved = 0.0, paid = 0.0, supplyFee = 0.0, contractedFee = 0.0
+    var counted = 0.0, topUpCost = 0.0
   }
 
   struct SupplierMonth {
@@ -92,6 +93,11 @@ struct MeterLedger {
       let pair = scenario.pairs[p]
       addArriving(scenario.suppliers[pair.supplier].generation, shares[p], 1 - pair.loss, to: &offered)
     }
+    var counting = [Double](repeating: 0, count: scenario.horizon.count)
+    for p in contracts where scenario.suppliers[scenario.pairs[p].supplier].countsTowardsRE100 {
+      let pair = scenario.pairs[p]
+      addArriving(scenario.suppliers[pair.supplier].generation, shares[p], 1 - pair.loss, to: &counting)
+    }
     var reading = Reading(months: [])
     for month in columns {
       var own = ConsumerMonth()
@@ -99,7 +105,13 @@ struct MeterLedger {
         let supplied = min(offered[t], consumer.load[t])
         own.load += consumer.load[t]
         own.supplied += supplied
-        own.saved += supplied * consumer.retailPrice[t]
+        own.counted += min(counting[t], consumer.load[t])
+        if let topUp = consumer.topUp {
+          own.saved += consumer.load[t] * topUp.utilityPrice[t]
+          own.topUpCost += (consumer.load[t] - supplied) * consumer.retailPrice[t]
+        } else {
+          own.saved += supplied * consumer.retailPrice[t]
+        }
         own.supplyFee += supplied * consumer.supplyFee
       }
       reading.months.append(own)
@@ -124,6 +136,7 @@ struct MeterLedger {
         own.paid = own.supplied * supplier.ask
         reading.months[index].paid += own.paid
         reading.months[index].contractedFee += own.contracted * pair.contractedFee
+        reading.months[index].supplyFee += own.supplied * pair.suppliedFee
         months.append(own)
       }
       reading.contracts.append((p, months))

@@ -23,8 +23,10 @@ extension PowerCheck {
         total.paid += month.paid
         total.supplyFee += month.supplyFee
         total.contractedFee += month.contractedFee
+        total.counted += month.counted
+        total.topUpCost += month.topUpCost
       }
-      let difference = consumer.minimumShare * total.load - total.supplied
+      let difference = consumer.minimumShare * total.load - total.counted
       let missing = difference > 1e-9 * total.load ? difference : 0
       if consumer.shortfallPrice == nil && missing > Self.tolerance * max(1, total.load) {
         report.add(
@@ -36,14 +38,16 @@ extension PowerCheck {
         shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0
       }
       let shortfallCost = missing * (consumer.shortfallPrice ?? 0)
-      let gain = total.saved - total.paid - total.supplyFee - total.contractedFee - fixed - shortfallCost
+      let gain =
+        total.saved - total.topUpCost - total.paid - total.supplyFee - total.contractedFee - fixed
+        - shortfallCost
       report.expectQuantity("energy", "\(place).load_kwh", plan: account.load, recomputed: total.load)
       report.expectQuantity(
         "energy", "\(place).supplied_kwh", plan: account.supplied, recomputed: total.supplied)
-      expectDifference("energy", "\(place).utility_kwh", account.utility, total.load, total.supplied)
+      checkUtility(account, consumer, total, place)
       report.expectQuantity(
         "re100", "\(place).re100_share", plan: account.re100Share,
-        recomputed: total.load > 0 ? total.supplied / total.load : 0)
+        recomputed: total.load > 0 ? total.counted / total.load : 0)
       report.expectQuantity(
         "re100", "\(place).re100_minimum_share", plan: account.re100MinimumShare,
         recomputed: consumer.minimumShare)
@@ -77,12 +81,14 @@ extension PowerCheck {
         let at = "\(place).months[\(index)]"
         report.expectQuantity("energy", "\(at).load_kwh", plan: month.load, recomputed: own.load)
         report.expectQuantity("energy", "\(at).supplied_kwh", plan: month.supplied, recomputed: own.supplied)
-        expectDifference("energy", "\(at).utility_kwh", month.utility, own.load, own.supplied)
+        expectDifference(
+          "energy", "\(at).utility_kwh", month.utility, own.load,
+          consumer.topUp == nil ? own.supplied : own.load)
         report.expectMoney(
           "money", "\(at).energy_payment_krw", plan: month.energyPayment, recomputed: own.paid)
         report.expectMoney(
           "money", "\(at).gain_krw", plan: month.gain,
-          recomputed: own.saved - own.paid - own.supplyFee - own.contractedFee)
+          recomputed: own.saved - own.topUpCost - own.paid - own.supplyFee - own.contractedFee)
       }
     }
     return gains

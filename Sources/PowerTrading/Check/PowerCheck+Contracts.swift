@@ -31,6 +31,7 @@ extension PowerCheck {
           expected: "more than 0 and at most 1")
         continue
       }
+      checkTerms(contract, scenario.pairs[p], place)
       if contract.share < scenario.pairs[p].smallestShare * (1 - Self.tolerance) {
         report.add(
           "smallest contract", "\(place).share", found: JSONText.number(contract.share),
@@ -55,6 +56,7 @@ extension PowerCheck {
           expected: "at most \(limit)")
       }
     }
+    checkContractsTogether()
   }
 
   /// Energy and money of every contract.
@@ -81,6 +83,7 @@ extension PowerCheck {
         recomputed: own.contracted * pair.contractedFee)
       report.expectMoney(
         "money", "\(place).fixed_cost_krw", plan: contract.fixedCost, recomputed: pair.fixedCost)
+      checkGuarantee(contract, p, place)
     }
   }
 }

@@ -25,20 +25,20 @@ extension PowerCheck {
         lost += ownLost
         fees += ownFees
       }
-      var supplied = 0.0
       for t in 0..<scenario.horizon.count {
         let taken = min(offered[t], consumer.load[t])
-        supplied += taken
         value += taken * (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t])
       }
-      let missing = consumer.minimumShare * consumer.totalLoad - supplied
+      let counted = ledger.consumers[j].reduce(0) { $0 + $1.counted }
+      let missing = consumer.minimumShare * consumer.totalLoad - counted
       if missing > 1e-9 * consumer.totalLoad { shortfall += missing * (consumer.shortfallPrice ?? 0) }
     }
     let fixed = scenario.pairs.indices.reduce(0) { shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0 }
-    let expected = [
-      ("supplied_energy_value", value), ("lost_energy", -lost), ("contracted_energy_fees", -fees),
-      ("fixed_costs", -fixed), ("re100_shortfall", -shortfall),
-    ]
+    let expected =
+      [
+        ("supplied_energy_value", value), ("lost_energy", -lost), ("contracted_energy_fees", -fees),
+        ("fixed_costs", -fixed), ("re100_shortfall", -shortfall),
+      ] + furtherComponents()
     for (name, amount) in expected {
       report.expectMoney(
         "objective", "objective.components.\(name)", plan: components[name] ?? .nan, recomputed: amount)

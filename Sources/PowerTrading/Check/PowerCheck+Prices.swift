@@ -15,20 +15,27 @@ extension PowerCheck {
         report.add("price", place, found: "an interval", expected: "none: nothing is supplied")
         continue
       }
-      var (load, supplied) = (0.0, 0.0)
+      var (load, counted) = (0.0, 0.0)
       for month in ledger.consumers[pair.consumer] {
         load += month.load
-        supplied += month.supplied
+        counted += month.counted
+      }
+      let counts = scenario.suppliers[pair.supplier].countsTowardsRE100
+      let supplied = scenario.pairs(ofConsumer: pair.consumer).reduce(0) {
+        scenario.suppliers[scenario.pairs[$1].supplier].countsTowardsRE100
+          ? $0 + ledger.pairs[$1].supplied : $0
       }
       // With the utility alone the whole of a priced target would be missing.
       let target = consumer.minimumShare * load
-      let missing = target - supplied > 1e-9 * load ? target - supplied : 0
+      let missing = target - counted > 1e-9 * load ? target - counted : 0
       let avoided = consumer.shortfallPrice.map { $0 * (target - missing) } ?? 0
       let fees =
-        own.contracted * pair.contractedFee + own.supplied * consumer.supplyFee + pair.fixedCost
-      let most = (own.saved + avoided * own.supplied / supplied - fees) / own.supplied
+        own.contracted * pair.contractedFee + own.supplied * (consumer.supplyFee + pair.suppliedFee)
+        + pair.fixedCost
+      let most = (own.saved + (counts ? avoided * own.supplied / supplied : 0) - fees) / own.supplied
       let ceiling = min(most, pair.largestAsk)
-      let reserve = (own.forgone - own.surplus) / own.supplied
+      let guaranteed = pair.guarantee.map { $0.shortfallPrice * max(0, $0.energy - own.delivered) } ?? 0
+      let reserve = (own.forgone - own.surplus + guaranteed) / own.supplied
       expectPrice("\(place).reserve_krw_per_kwh", stated.reserve, reserve, size: own.forgone / own.supplied)
       expectPrice("\(place).ceiling_krw_per_kwh", stated.ceiling, ceiling, size: own.saved / own.supplied)
       let halfway = stated.reserve <= stated.ceiling ? (stated.reserve + stated.ceiling) / 2 : nil

@@ -41,9 +41,10 @@ extension PowerCheck {
       report.expectMoney(
         "money", "\(place).market_revenue_forgone_krw", plan: account.marketRevenueForgone,
         recomputed: total.forgone)
+      let guarantees = checkGuarantees(account, i, place)
       report.expectMoney(
         "money", "\(place).gain_krw", plan: account.gain,
-        recomputed: total.paid + total.surplus - total.forgone)
+        recomputed: total.paid + total.surplus - total.forgone - guarantees)
       gains += account.gain
       let labels = scenario.horizon.months.map(\.label)
       guard account.months.map(\.month) == labels else {

@@ -35,6 +35,8 @@ struct PowerCheck {
     checkComponents(components)
     report.expectMoney("gain", "plan", plan: gains, recomputed: report.objective ?? .nan)
     checkRejectedPairs()
+    checkBasis()
+    checkZone()
     report.counts = [
       (plan.contracts.count, "contracts"), (scenario.consumers.count, "consumers"),
       (scenario.suppliers.count, "suppliers"), (scenario.horizon.count, "intervals"),

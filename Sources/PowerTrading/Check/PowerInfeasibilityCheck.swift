@@ -12,7 +12,9 @@ enum PowerInfeasibilityCheck {
         "reference", "plan.infeasibility.consumers[\(index)].consumer", found: "\"\(culprit.consumer)\"",
         expected: "a consumer of the scenario")
     }
-    if let consumer = scenario.consumers.indices.first(where: { isOutOfReach(scenario, $0) }) {
+    if let reason = zoneOutOfReach(scenario) {
+      report.infeasibilityProof = reason
+    } else if let consumer = scenario.consumers.indices.first(where: { isOutOfReach(scenario, $0) }) {
       report.infeasibilityProof =
         "\(scenario.consumers[consumer].id) cannot reach its minimum share with all that its open suppliers may sell"
     } else if let proof = infeasibility.proof {
@@ -34,6 +36,21 @@ enum PowerInfeasibilityCheck {
     return report
   }
 
+  /// Why a zone's members cannot contract the generation that its rules ask for; nil where they might.
+  private static func zoneOutOfReach(_ scenario: PowerScenario) -> String? {
+    guard let rules = scenario.zoneRules else { return nil }
+    var (possible, asked) = (0.0, 0.0)
+    for supplier in scenario.suppliers {
+      possible += supplier.largestShareForSale * supplier.generation.reduce(0, +)
+    }
+    for (j, consumer) in scenario.consumers.enumerated() where rules.members[j] {
+      asked += consumer.load.reduce(0, +) * rules.smallestGenerationShareOfUse
+    }
+    if possible >= asked * (1 - 1e-9) { return nil }
+    return
+      "the suppliers may sell \(JSONText.number(possible.rounded())) kWh, and the zone's rules ask members to contract \(JSONText.number(asked.rounded())) kWh"
+  }
+
   /// Whether all that the open pairs may sell leaves a hard target unmet.
   private static func isOutOfReach(_ scenario: PowerScenario, _ j: Int) -> Bool {
     let consumer = scenario.consumers[j]
@@ -44,7 +61,8 @@ enum PowerInfeasibilityCheck {
       for p in scenario.pairs(ofConsumer: j) {
         let pair = scenario.pairs[p]
         let supplier = scenario.suppliers[pair.supplier]
-        offered += supplier.largestShareForSale * (1 - pair.loss) * supplier.generation[t]
+        if !supplier.countsTowardsRE100 { continue }
+        offered += pair.largestShare * (1 - pair.loss) * supplier.generation[t]
       }
       supplied += min(offered, consumer.load[t])
     }

@@ -17,6 +17,9 @@ struct TangentProof {
   private(set) var closedWorth: [(pair: PowerScenario.Pair, worth: Double)] = []
   /// The largest worth and cost of a kWh at the proof's multipliers, in size.
   private(set) var priceSize = 0.0
+  /// What any contract of a pair adds whatever its share, negative for a cost, and the share it is spread over.
+  private var once: [Double]
+  private var spread: [Double]
   private var totals: [(output: Double, revenue: Double, size: Double)]
   /// Sizes of what was added up, with the proof's multipliers and with the scenario's prices alone.
   private var sizes = (proof: 0.0, scenario: 0.0)
@@ -26,19 +29,30 @@ struct TangentProof {
     guard proof.referenceShares.values.count == scenario.pairs.count,
       proof.re100Multipliers.values.count == scenario.consumers.count,
       proof.contractCountMultipliers.values.count == scenario.consumers.count,
-      let slopes = Self.slopes(scenario, proof)
+      let slopes = Self.slopes(
+        scenario, proof.kinkConsumers, proof.kinkIntervals, proof.kinkFractions),
+      let countedSlopes = Self.slopes(
+        scenario, proof.countedConsumers ?? NumberList([]), proof.countedIntervals ?? NumberList([]),
+        proof.countedFractions ?? NumberList([])),
+      proof.supplierCountMultipliers.map({ $0.values.count == scenario.suppliers.count }) ?? true
     else { return nil }
+    let zone = ZonePrices(scenario, proof)
+    once = Array(repeating: 0, count: scenario.pairs.count)
+    spread = scenario.pairs.map(\.largestShare)
     worth = Array(repeating: 0, count: scenario.pairs.count)
     totals = Array(repeating: (0, 0, 0), count: scenario.suppliers.count)
+    addCosts(scenario)
+    addZone(scenario, zone)
+    addSupplierCounts(scenario, proof.supplierCountMultipliers?.values ?? [])
     for j in scenario.consumers.indices {
       addTarget(scenario, j, rho: max(0, proof.re100Multipliers.values[j]))
       addContractRules(scenario, j, kappa: max(0, proof.contractCountMultipliers.values[j]))
     }
-    addCosts(scenario)
     let reference = proof.referenceShares.values
     let parts = parallelMap(count: scenario.consumers.count, threads: MeterLedger.threads) { j in
       Self.intervals(
-        scenario, j, rho: max(0, proof.re100Multipliers.values[j]), reference: reference, slopes: slopes[j])
+        scenario, j, rho: max(0, proof.re100Multipliers.values[j]), zone: zone, reference: reference,
+        slopes: slopes[j], countedSlopes: countedSlopes[j])
     }
     for (j, part) in parts.enumerated() {
       constant += part.constant
@@ -61,11 +75,7 @@ struct TangentProof {
           ))
       }
     }
-    var best = [Double](repeating: 0, count: scenario.suppliers.count)
-    for (p, pair) in scenario.pairs.enumerated() { best[pair.supplier] = max(best[pair.supplier], worth[p]) }
-    for (i, supplier) in scenario.suppliers.enumerated() {
-      constant += best[i] * supplier.largestShareForSale
-    }
+    addBestShares(scenario)
     guard constant.isFinite, sizes.proof.isFinite, sizes.scenario.isFinite else { return nil }
     // However large the multipliers: what rounding may have taken away does not count as proved.
     bound = constant + 1e-14 * sizes.proof
@@ -76,17 +86,17 @@ struct TangentProof {
   func output(_ supplier: Int) -> Double { totals[supplier].output }
 
   /// By consumer and interval, the stated part of a further kWh that counts as taken.
-  private static func slopes(_ scenario: PowerScenario, _ proof: PowerPlan.BoundProof) -> [[Int: Double]]? {
-    let count = proof.kinkFractions.values.count
-    guard proof.kinkConsumers.values.count == count, proof.kinkIntervals.values.count == count else {
-      return nil
-    }
+  private static func slopes(
+    _ scenario: PowerScenario, _ consumers: NumberList, _ intervals: NumberList, _ fractions: NumberList
+  ) -> [[Int: Double]]? {
+    let count = fractions.values.count
+    guard consumers.values.count == count, intervals.values.count == count else { return nil }
     var slopes: [[Int: Double]] = Array(repeating: [:], count: scenario.consumers.count)
     for k in 0..<count {
-      guard let j = Int(exactly: proof.kinkConsumers.values[k]), scenario.consumers.indices.contains(j),
-        let t = Int(exactly: proof.kinkIntervals.values[k]), (0..<scenario.horizon.count).contains(t)
+      guard let j = Int(exactly: consumers.values[k]), scenario.consumers.indices.contains(j),
+        let t = Int(exactly: intervals.values[k]), (0..<scenario.horizon.count).contains(t)
       else { return nil }
-      slopes[j][t] = min(1, max(0, proof.kinkFractions.values[k]))
+      slopes[j][t] = min(1, max(0, fractions.values[k]))
     }
     return slopes
   }
@@ -107,32 +117,118 @@ struct TangentProof {
     if let limit { constant += kappa * Double(limit) }
     for p in scenario.pairs(ofConsumer: j) {
       let pair = scenario.pairs[p]
-      let largest = scenario.suppliers[pair.supplier].largestShareForSale
       let fixed = pair.fixedCost + (limit == nil ? 0 : kappa)
       // Without rules on contracts every share within the limit may be used, and nothing is spread.
-      let isPlain = fixed == 0 && limit == nil && pair.smallestShare == 0
-      let useful = isPlain ? largest : Self.usefulShare(scenario, pair)
-      if limit == 0 || pair.smallestShare > largest || useful == 0 {
+      let isPlain =
+        fixed == 0 && limit == nil && pair.smallestShare == 0 && once[p] == 0 && pair.guarantee == nil
+      let useful = isPlain ? pair.largestShare : Self.usefulShare(scenario, pair)
+      if limit == 0 || pair.smallestShare > pair.largestShare || useful == 0 {
         // No share keeps the rules, or none brings anything: the pair adds nothing.
         worth[p] = -.infinity
-      } else {
-        worth[p] -= fixed / useful
-        sizes.proof += fixed / useful
+        continue
       }
+      spread[p] = useful
+      once[p] -= fixed
+      if let guarantee = pair.guarantee {
+        // What any contract leaves missing, the largest that is of use included.
+        let delivered = useful * totals[pair.supplier].output * (1 - pair.loss)
+        once[p] -= guarantee.shortfallPrice * max(0, guarantee.energy - delivered)
+      }
+      sizes.proof += abs(once[p]) / useful
+    }
+  }
+
+  /// A limit on a supplier's contracts: each further one costs the multiplier.
+  private mutating func addSupplierCounts(_ scenario: PowerScenario, _ multipliers: [Double]) {
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      guard let limit = supplier.largestContractCount, multipliers.indices.contains(i) else { continue }
+      let lambda = max(0, multipliers[i])
+      constant += lambda * Double(limit)
+      for (p, pair) in scenario.pairs.enumerated() where pair.supplier == i { once[p] -= lambda }
+    }
+  }
+
+  /// What is added whatever the contracts, and what the zone's rules ask for at their prices.
+  private mutating func addZone(_ scenario: PowerScenario, _ zone: ZonePrices) {
+    for consumer in scenario.consumers {
+      guard let topUp = consumer.topUp else { continue }
+      for (t, load) in consumer.load.enumerated() {
+        constant += load * (topUp.utilityPrice[t] - consumer.retailPrice[t])
+        sizes.scenario += load * (abs(topUp.utilityPrice[t]) + abs(consumer.retailPrice[t]))
+      }
+    }
+    guard let rules = scenario.zoneRules else { return }
+    var (use, output) = (0.0, 0.0)
+    for (j, consumer) in scenario.consumers.enumerated() where rules.members[j] { use += consumer.totalLoad }
+    for total in totals { output += total.output }
+    let asked =
+      zone.generation * rules.smallestGenerationShareOfUse * use
+      + zone.market * (1 - rules.largestShareSoldElsewhere) * output
+    constant -= asked
+    sizes.proof += asked
+    for (p, pair) in scenario.pairs.enumerated() where rules.members[pair.consumer] {
+      worth[p] += totals[pair.supplier].output * (zone.generation + zone.market * pair.loss)
+      sizes.proof += totals[pair.supplier].output * (zone.generation + zone.market * pair.loss)
+    }
+  }
+
+  /// Per supplier: contracts in force as they are, then the pairs that add most per unit of share, each up to its
+  /// largest share, what a contract costs once in proportion to it.
+  private mutating func addBestShares(_ scenario: PowerScenario) {
+    var left = scenario.suppliers.map(\.largestShareForSale)
+    var free: [(worth: Double, pair: Int)] = []
+    for (p, pair) in scenario.pairs.enumerated() {
+      if pair.isFrozen {
+        constant += pair.largestShare * worth[p] + once[p]
+        left[pair.supplier] -= pair.largestShare
+      } else if worth[p] > -.infinity {
+        worth[p] += once[p] / spread[p]
+        free.append((worth[p], p))
+      }
+    }
+    free.sort { ($0.worth, $1.pair) > ($1.worth, $0.pair) }
+    for (worth, p) in free where worth > 0 {
+      let supplier = scenario.pairs[p].supplier
+      let share = max(0, min(left[supplier], scenario.pairs[p].largestShare))
+      constant += share * worth
+      left[supplier] -= share
+    }
+  }
+
+  /// Prices of a zone's rules, 0 where it has none.
+  private struct ZonePrices: Sendable {
+    var generation = 0.0
+    var market = 0.0
+
+    init(_ scenario: PowerScenario, _ proof: PowerPlan.BoundProof) {
+      guard scenario.zoneRules != nil else { return }
+      generation = max(0, proof.zoneGenerationMultiplier ?? 0)
+      market = max(0, proof.zoneMarketMultiplier ?? 0)
     }
   }
 
   /// A contract that fills every load by itself gains nothing by a larger share, unless contracted energy
   /// earns more than it costs. A fixed cost may therefore be spread over this share.
+  ///
+  /// A guarantee makes a share useful up to the guaranteed energy; whole lots round it up. Where fees differ
+  /// within a consumer or a zone has rules, all of the pair may be of use.
   private static func usefulShare(_ scenario: PowerScenario, _ pair: PowerScenario.Pair) -> Double {
     let supplier = scenario.suppliers[pair.supplier]
+    let hasSpread = scenario.pairs(ofConsumer: pair.consumer).contains { scenario.pairs[$0].suppliedFee != 0 }
+    if pair.isFrozen || hasSpread || scenario.zoneRules != nil { return pair.largestShare }
     var cost = 0.0
+    var output = 0.0
     var filling = pair.smallestShare
     for (t, atPlant) in supplier.generation.enumerated() where atPlant > 0 {
       cost += atPlant * (scenario.marketPrice[t] * pair.loss + pair.contractedFee)
+      output += atPlant
       filling = max(filling, scenario.consumers[pair.consumer].load[t] / (atPlant * (1 - pair.loss)))
     }
-    return cost < 0 ? supplier.largestShareForSale : min(filling, supplier.largestShareForSale)
+    if let guarantee = pair.guarantee, output > 0 {
+      filling = max(filling, guarantee.energy / (output * (1 - pair.loss)))
+    }
+    if pair.lotShare > 0 { filling = (filling / pair.lotShare - 1e-9).rounded(.up) * pair.lotShare }
+    return cost < 0 ? pair.largestShare : min(filling, pair.largestShare)
   }
 
   /// Losses and fees on the whole output of each pair.
@@ -166,7 +262,8 @@ struct TangentProof {
   }
 
   private static func intervals(
-    _ scenario: PowerScenario, _ j: Int, rho: Double, reference: [Double], slopes: [Int: Double]
+    _ scenario: PowerScenario, _ j: Int, rho: Double, zone: ZonePrices, reference: [Double],
+    slopes: [Int: Double], countedSlopes: [Int: Double]
   ) -> Part {
     let consumer = scenario.consumers[j]
     let pairs = scenario.pairs(ofConsumer: j)
@@ -182,6 +279,15 @@ struct TangentProof {
       MeterLedger.addArriving(generation, 1, 1 - pair.loss, to: &possible)
     }
     var part = Part()
+    // Where some sources do not count towards the target, it has its own line through the energy that does.
+    let countsAll =
+      consumer.minimumShare == 0
+      || pairs.allSatisfy { scenario.suppliers[scenario.pairs[$0].supplier].countsTowardsRE100 }
+    let added =
+      (countsAll ? rho : 0) + (scenario.zoneRules?.members[j] == true ? zone.market : 0)
+    let counted =
+      countsAll || rho == 0
+      ? [] : countedLine(scenario, j, rho: rho, reference, countedSlopes, &part)
     // From here on: what a further kWh is worth in each interval.
     var weight = offered
     for t in 0..<count {
@@ -194,7 +300,7 @@ struct TangentProof {
         continue
       }
       let price = consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t]
-      let value = price + rho
+      let value = price + added
       let fraction = (slopes.isEmpty ? nil : slopes[t]) ?? (offered[t] <= consumer.load[t] ? 1 : 0)
       part.constant += (1 - fraction) * value * consumer.load[t]
       part.proofSize += value * (consumer.load[t] + possible[t])
@@ -203,7 +309,10 @@ struct TangentProof {
     }
     part.worth = pairs.map { p in
       let pair = scenario.pairs[p]
-      return (1 - pair.loss) * product(weight, scenario.suppliers[pair.supplier].generation)
+      let supplier = scenario.suppliers[pair.supplier]
+      var worth = product(weight, supplier.generation)
+      if !counted.isEmpty && supplier.countsTowardsRE100 { worth += product(counted, supplier.generation) }
+      return (1 - pair.loss) * worth
     }
     for rejected in scenario.rejectedPairs where rejected.consumer == j {
       guard let pair = rejected.pair else { continue }
@@ -212,6 +321,27 @@ struct TangentProof {
     }
     for t in 0..<count { part.priceSize = max(part.priceSize, abs(weight[t]), abs(scenario.marketPrice[t])) }
     return part
+  }
+
+  /// What a further kWh of sources that count is worth towards the target in each interval, under the tangents.
+  private static func countedLine(
+    _ scenario: PowerScenario, _ j: Int, rho: Double, _ reference: [Double], _ slopes: [Int: Double],
+    _ part: inout Part
+  ) -> [Double] {
+    let load = scenario.consumers[j].load
+    var offered = [Double](repeating: 0, count: scenario.horizon.count)
+    for p in scenario.pairs(ofConsumer: j) where reference[p] != 0 {
+      let supplier = scenario.suppliers[scenario.pairs[p].supplier]
+      guard supplier.countsTowardsRE100 else { continue }
+      MeterLedger.addArriving(supplier.generation, reference[p], 1 - scenario.pairs[p].loss, to: &offered)
+    }
+    for t in offered.indices {
+      let fraction = load[t] > 0 ? slopes[t] ?? (offered[t] <= load[t] ? 1 : 0) : 0
+      part.constant += (1 - fraction) * rho * load[t]
+      part.proofSize += rho * (load[t] + offered[t])
+      offered[t] = fraction * rho
+    }
+    return offered
   }
 
   /// Sum of the products of two series, in eight strands.

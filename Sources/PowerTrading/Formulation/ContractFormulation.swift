@@ -19,6 +19,10 @@ internal import LinearProgramming
 /// them, so that a small consumer beside a large plant is held to its own scale.
 ///
 /// An interval whose load exceeds all that could be offered needs no x: it is linear in the shares.
+///
+/// Further rows, where a scenario has the rules (`ContractFormulation+Terms`): whole lots, contracts in force,
+/// guaranteed supply, numbers of contracts of a supplier, energy that counts towards RE100, a zone's shares.
+/// Fees on supplied energy that differ within a consumer are left out, which leaves a bound.
 struct ContractFormulation {
   /// An interval that may or may not absorb all that is offered: its row is `x_jt <= offered`, over the load.
   struct Kink {
@@ -39,6 +43,14 @@ struct ContractFormulation {
   let targetRow: [Int?]
   /// Row of each consumer's limit on the number of contracts.
   let countRow: [Int?]
+  /// Row of each supplier's limit on the number of contracts.
+  let supplierCountRow: [Int?]
+  /// Whole lots of each pair, where its contract comes in lots.
+  let lotColumn: [Int?]
+  /// Rows of the energy that counts towards a target, over the load, where some does not.
+  let countedKinks: [Kink]
+  /// Rows of the zone's rules.
+  let zoneRows: ZoneRows
 
   init(_ scenario: PowerScenario, keepsNames: Bool = false) {
     var model = LinearModel(sense: .maximize, keepsNames: keepsNames)
@@ -47,13 +59,20 @@ struct ContractFormulation {
       let pair = scenario.pairs[p]
       let supplier = scenario.suppliers[pair.supplier]
       model.addColumn(
-        upper: supplier.largestShareForSale,
+        lower: pair.isFrozen ? pair.largestShare : 0, upper: pair.largestShare,
         cost: -PairCost.perShare(scenario, pair: p),
         name: "share(\(supplier.id),\(scenario.consumers[pair.consumer].id))")
     }
     shareCount = scenario.pairs.count
     Self.addSupplierRows(scenario, &model)
-    (choiceColumn, countRow) = Self.addChoices(scenario, &model)
+    let choices = Self.addChoices(scenario, &model)
+    (choiceColumn, countRow, supplierCountRow) = (choices.columns, choices.countRows, choices.supplierRows)
+    lotColumn = Self.addLots(scenario, &model)
+    Self.addGuarantees(scenario, choices.columns, &model)
+    let zoneRows = Self.addZoneRows(scenario, &model)
+    self.zoneRows = zoneRows
+    model.objectiveConstant = scenario.replacedBillGain
+    var countedKinks: [Kink] = []
 
     var kinks: [Kink] = []
     var targetRow = [Int?](repeating: nil, count: scenario.consumers.count)
@@ -74,11 +93,18 @@ struct ContractFormulation {
       }
       let highest = OfferedEnergy.highest(scenario, consumer: j)
       let pairs = scenario.pairs(ofConsumer: j)
+      // Where some energy does not count, the target has columns of its own.
+      let hasOwnCount = scenario.hasUncountedPairs(consumer: j)
+      if hasOwnCount, let row = targetRow[j] {
+        countedKinks += Self.addCounted(scenario, consumer: j, target: row, &model)
+      }
+      let target = hasOwnCount ? nil : targetRow[j]
+      let market = zoneRows.market(member: j, scenario)
       var absorbedValue = [Double](repeating: 0, count: pairs.count)
       var absorbedEnergy = [Double](repeating: 0, count: pairs.count)
       for t in 0..<intervals where highest[t] > 0 && consumer.load[t] > 0 {
         let value = scenario.supplyValue(consumer: j, interval: t)
-        if value == 0 && !hasTarget { continue }
+        if value == 0 && target == nil && market == nil { continue }
         if highest[t] <= consumer.load[t] {
           for (k, p) in pairs.enumerated() {
             let arriving =
@@ -99,20 +125,30 @@ struct ContractFormulation {
             model.addTerm(row: row, column: p, coefficient: -arriving / consumer.load[t])
           }
         }
-        if let target = targetRow[j] {
+        if let target {
           model.addTerm(row: target, column: column, coefficient: consumer.load[t] / required)
+        }
+        if let market {
+          model.addTerm(row: market.row, column: column, coefficient: consumer.load[t] / market.scale)
         }
         kinks.append(Kink(consumer: j, interval: t, row: row))
       }
       for (k, p) in pairs.enumerated() {
         model.setCost(ofColumn: p, to: model.columnCost[p] + absorbedValue[k])
-        if let target = targetRow[j], absorbedEnergy[k] > 0 {
+        if let target, absorbedEnergy[k] > 0 {
           model.addTerm(row: target, column: p, coefficient: absorbedEnergy[k] / required)
+        }
+        if let market {
+          let lost = scenario.pairs[p].loss * scenario.totalGeneration(ofPair: p)
+          if absorbedEnergy[k] + lost > 0 {
+            model.addTerm(row: market.row, column: p, coefficient: (absorbedEnergy[k] + lost) / market.scale)
+          }
         }
       }
     }
     self.model = model
     self.kinks = kinks
+    self.countedKinks = countedKinks
     self.targetRow = targetRow
     self.shortfallColumn = shortfallColumn
   }
@@ -130,7 +166,12 @@ struct ContractFormulation {
   /// Yes-or-no variables and their rows, for pairs whose contracts have rules.
   private static func addChoices(
     _ scenario: PowerScenario, _ model: inout LinearModel
-  ) -> (columns: [Int?], countRows: [Int?]) {
+  ) -> (columns: [Int?], countRows: [Int?], supplierRows: [Int?]) {
+    let supplierRows = scenario.suppliers.map { supplier in
+      supplier.largestContractCount.map {
+        model.addRow(upper: Double($0), name: "contracts(\(supplier.id))")
+      }
+    }
     var columns = [Int?](repeating: nil, count: scenario.pairs.count)
     var countRows = [Int?](repeating: nil, count: scenario.consumers.count)
     for (j, consumer) in scenario.consumers.enumerated() {
@@ -139,11 +180,16 @@ struct ContractFormulation {
       }
       for p in scenario.pairs(ofConsumer: j) {
         let pair = scenario.pairs[p]
-        guard pair.smallestShare > 0 || pair.fixedCost > 0 || countRows[j] != nil else { continue }
+        let supplierRow = supplierRows[pair.supplier]
+        guard pair.needsChoice || pair.isFrozen || countRows[j] != nil || supplierRow != nil else { continue }
         let label = "\(scenario.suppliers[pair.supplier].id),\(consumer.id)"
         let column = model.addColumn(
-          upper: 1, cost: -pair.fixedCost, kind: .integer, name: "contract(\(label))")
+          lower: pair.isFrozen ? 1 : 0, upper: 1, cost: -pair.fixedCost, kind: .integer,
+          name: "contract(\(label))")
         columns[p] = column
+        if let row = countRows[j] { model.addTerm(row: row, column: column, coefficient: 1) }
+        if let supplierRow { model.addTerm(row: supplierRow, column: column, coefficient: 1) }
+        if pair.isFrozen { continue }
         let most = model.addRow(upper: 0, name: "largest(\(label))")
         model.addTerm(row: most, column: p, coefficient: 1)
         model.addTerm(
@@ -153,9 +199,8 @@ struct ContractFormulation {
           model.addTerm(row: least, column: p, coefficient: 1)
           model.addTerm(row: least, column: column, coefficient: -pair.smallestShare)
         }
-        if let row = countRows[j] { model.addTerm(row: row, column: column, coefficient: 1) }
       }
     }
-    return (columns, countRows)
+    return (columns, countRows, supplierRows)
   }
 }

@@ -14,8 +14,11 @@ internal import Interchange
 ///     bound = sum_jt (1 - q_jt) v'_jt load_jt + sum_j (max(0, rho_j - shortfall price_j) - rho_j) required_j
 ///           + sum_j kappa_j count_j + sum_i largest_i max(0, max_{p of i} value_p),   v' = v + rho
 ///
-/// The rules on smallest contracts are dropped, but for pairs that they close. Fixed costs count in
-/// proportion to the share, over the largest share that a best plan needs. At the multipliers of the
+/// A supplier's best pair takes no more than its largest share, the next best the next. A zone's rules are priced with alpha (generation contracted) and beta (generation not sold elsewhere),
+/// numbers of contracts of a supplier with lambda, and where not all energy counts towards a target, rho prices
+/// `min(offered by sources that count, load)`, with fractions of its own.
+/// The rules on smallest contracts and whole lots are dropped, but for pairs that they close. Fixed costs and
+/// what a guarantee costs at the least count in proportion to the share, over the largest that a best plan needs. At the multipliers of the
 /// relaxation's optimum the bound equals the relaxation, by linear duality.
 enum SupplyBound {
   /// The fraction of a further kWh that counts as taken where nothing else is stated.
@@ -27,8 +30,23 @@ enum SupplyBound {
       stated[Int(proof.kinkConsumers.values[index]), default: [:]][Int(proof.kinkIntervals.values[index])] =
         proof.kinkFractions.values[index]
     }
-    var bound = 0.0
-    var best = [Double](repeating: 0, count: scenario.suppliers.count)
+    var counted: [Int: [Int: Double]] = [:]
+    for (index, j) in (proof.countedConsumers?.values ?? []).enumerated() {
+      counted[Int(j), default: [:]][Int(proof.countedIntervals?.values[index] ?? 0)] =
+        proof.countedFractions?.values[index] ?? 0
+    }
+    let alpha = scenario.zoneRules == nil ? 0 : max(0, proof.zoneGenerationMultiplier ?? 0)
+    let beta = scenario.zoneRules == nil ? 0 : max(0, proof.zoneMarketMultiplier ?? 0)
+    var bound = scenario.replacedBillGain
+    if let rules = scenario.zoneRules {
+      bound -= alpha * rules.smallestGenerationShareOfUse * scenario.memberLoad
+      bound -= beta * (1 - rules.largestShareSoldElsewhere) * scenario.totalGeneration
+    }
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      bound += lambda(scenario, proof, i) * Double(supplier.largestContractCount ?? 0)
+    }
+    let generated = scenario.suppliers.map { $0.generation.reduce(0, +) }
+    var offers = [[Offer]](repeating: [], count: scenario.suppliers.count)
     for (j, consumer) in scenario.consumers.enumerated() {
       let rho = max(0, proof.re100Multipliers.values[j])
       let kappa = consumer.largestContractCount == nil ? 0 : max(0, proof.contractCountMultipliers.values[j])
@@ -37,6 +55,20 @@ enum SupplyBound {
       bound += kappa * Double(consumer.largestContractCount ?? 0)
 
       let highest = OfferedEnergy.highest(scenario, consumer: j)
+      let hasOwnCount = scenario.hasUncountedPairs(consumer: j)
+      let member = scenario.zoneRules?.members[j] == true
+      let (addsAlpha, addsBeta) = (member ? alpha : 0, member ? beta : 0)
+      var countedWeight: [Double] = []
+      if hasOwnCount && rho > 0 {
+        countedWeight = Settlement.offered(
+          scenario, consumer: j, shares: proof.referenceShares.values, onlyCounted: true)
+        for t in countedWeight.indices {
+          let usual = defaultFraction(offered: countedWeight[t], load: consumer.load[t])
+          let fraction = consumer.load[t] > 0 ? counted[j]?[t].map { min(1, max(0, $0)) } ?? usual : 0
+          bound += (1 - fraction) * rho * consumer.load[t]
+          countedWeight[t] = fraction * rho
+        }
+      }
       var weight = Settlement.offered(scenario, consumer: j, shares: proof.referenceShares.values)
       for t in weight.indices {
         guard highest[t] > 0, consumer.load[t] > 0 else {
@@ -46,7 +78,8 @@ enum SupplyBound {
         let fraction =
           stated[j]?[t].map { min(1, max(0, $0)) }
           ?? defaultFraction(offered: weight[t], load: consumer.load[t])
-        let value = scenario.supplyValue(consumer: j, interval: t) + rho
+        let value =
+          scenario.supplyValue(consumer: j, interval: t) + (hasOwnCount ? 0 : rho) + addsBeta
         bound += (1 - fraction) * value * consumer.load[t]
         weight[t] = fraction * value
       }
@@ -56,13 +89,60 @@ enum SupplyBound {
         let supplier = scenario.suppliers[pair.supplier]
         let useful = PairCost.largestUsefulShare(scenario, pair: p)
         if pair.smallestShare > supplier.largestShareForSale || useful == 0 { continue }
-        var value = -PairCost.perShare(scenario, pair: p) - (pair.fixedCost + kappa) / useful
+        var value = -PairCost.perShare(scenario, pair: p)
+        value += (addsAlpha + addsBeta * pair.loss) * generated[pair.supplier]
         for t in weight.indices { value += weight[t] * (1 - pair.loss) * supplier.generation[t] }
-        best[pair.supplier] = max(best[pair.supplier], value)
+        if supplier.countsTowardsRE100 {
+          for t in countedWeight.indices {
+            value += countedWeight[t] * (1 - pair.loss) * supplier.generation[t]
+          }
+        }
+        let once =
+          pair.contractCost(generated: generated[pair.supplier], share: useful) + kappa
+          + lambda(scenario, proof, pair.supplier)
+        offers[pair.supplier].append(
+          Offer(
+            value: pair.isFrozen ? value : value - once / useful, once: pair.isFrozen ? once : 0,
+            largest: pair.largestShare, isFrozen: pair.isFrozen))
       }
     }
-    for (i, supplier) in scenario.suppliers.enumerated() { bound += supplier.largestShareForSale * best[i] }
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      bound += Offer.best(offers[i], within: supplier.largestShareForSale)
+    }
     return bound
+  }
+
+  /// What one more contract of a supplier would be worth.
+  private static func lambda(_ scenario: PowerScenario, _ proof: PowerPlan.BoundProof, _ i: Int) -> Double {
+    guard scenario.suppliers[i].largestContractCount != nil,
+      let multipliers = proof.supplierCountMultipliers?.values, multipliers.indices.contains(i)
+    else { return 0 }
+    return max(0, multipliers[i])
+  }
+
+  /// A pair to a supplier: what a unit of share adds, and what a contract in force costs.
+  private struct Offer {
+    var value: Double
+    var once: Double
+    var largest: Double
+    var isFrozen: Bool
+
+    /// The most that a supplier adds: contracts in force as they are, then the best pairs first, their cost in
+    /// proportion to the share.
+    static func best(_ offers: [Offer], within limit: Double) -> Double {
+      var (sum, left) = (0.0, limit)
+      for offer in offers where offer.isFrozen {
+        sum += offer.value * offer.largest - offer.once
+        left -= offer.largest
+      }
+      let free = offers.filter { !$0.isFrozen && $0.value > 0 }.sorted { $0.value > $1.value }
+      for offer in free where left > 0 {
+        let taken = min(left, offer.largest)
+        sum += offer.value * taken
+        left -= taken
+      }
+      return sum
+    }
   }
 
   /// How far rounding may move the bound: a value within it of the bound is the bound.
@@ -73,6 +153,9 @@ enum SupplyBound {
       let highest = OfferedEnergy.highest(scenario, consumer: j)
       for t in highest.indices where highest[t] > 0 {
         size += abs(scenario.supplyValue(consumer: j, interval: t)) * min(highest[t], consumer.load[t])
+      }
+      if let topUp = consumer.topUp {
+        for t in highest.indices { size += abs(topUp.utilityPrice[t]) * consumer.load[t] }
       }
     }
     return 1e-12 * size

@@ -62,7 +62,10 @@ public enum PowerMarket: Market {
       case .decomposition: try DecompositionMethod.solve(scenario, run, method: "decomposition")
       case .auto: try DecompositionMethod.solveBySize(scenario, run)
       }
-    if let part = outcome.part, part.infeasibility == nil, let proof = part.boundProof {
+    // With rules that tie contracts together a pair's reduced cost is not its supplier's best use less its own.
+    if let part = outcome.part, part.infeasibility == nil, let proof = part.boundProof,
+      StructureLimits.reason(scenario) == nil
+    {
       outcome.part?.breakEvenAsks = PowerPlan.breakEvenAsks(
         scenario, shares: part.shares(in: scenario), proof, threads: run.options.threads)
     }

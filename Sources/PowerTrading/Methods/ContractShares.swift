@@ -2,10 +2,12 @@
 
 /// The shares of a solution, made clean.
 enum ContractShares {
-  /// No contracts at all: a plan that keeps every rule unless a target is hard. Nil where one is.
+  /// No contracts but those in force: a plan that keeps every rule unless a target is hard or a scheme has
+  /// rules on all contracts together. Nil where one is.
   static func none(_ scenario: PowerScenario) -> [Double]? {
     let hasHardTarget = scenario.consumers.contains { $0.shortfallPrice == nil && $0.requiredEnergy > 0 }
-    return hasHardTarget ? nil : Array(repeating: 0, count: scenario.pairs.count)
+    if hasHardTarget || scenario.zoneRules != nil { return nil }
+    return scenario.pairs.map { $0.isFrozen ? $0.largestShare : 0 }
   }
 
   /// Drops shares below 1e-9 and those whose contract was not chosen, lifts those below the smallest
@@ -14,17 +16,21 @@ enum ContractShares {
     _ scenario: PowerScenario, _ formulation: ContractFormulation, primal: [Double]
   ) -> [Double] {
     var shares = scenario.pairs.indices.map { p -> Double in
+      let pair = scenario.pairs[p]
+      if pair.isFrozen { return pair.largestShare }
       let share = primal[p]
       if share < 1e-9 { return 0 }
       if let column = formulation.choiceColumn[p], primal[column] < 0.5 { return 0 }
-      return max(share, scenario.pairs[p].smallestShare)
+      if let column = formulation.lotColumn[p] { return primal[column].rounded() * pair.lotShare }
+      return min(max(share, pair.smallestShare), pair.largestShare)
     }
     var ofSupplier = [[Int]](repeating: [], count: scenario.suppliers.count)
     for p in scenario.pairs.indices where shares[p] > 0 { ofSupplier[scenario.pairs[p].supplier].append(p) }
     for (i, own) in ofSupplier.enumerated() {
       var excess = own.reduce(0) { $0 + shares[$1] } - scenario.suppliers[i].largestShareForSale
       // From the contracts with most room above their smallest share.
-      let room = own.map { ($0, shares[$0] - scenario.pairs[$0].smallestShare) }.sorted { $0.1 > $1.1 }
+      let free = own.filter { !scenario.pairs[$0].isFrozen && scenario.pairs[$0].lotShare == 0 }
+      let room = free.map { ($0, shares[$0] - scenario.pairs[$0].smallestShare) }.sorted { $0.1 > $1.1 }
       for (p, most) in room where excess > 0 {
         let taken = min(excess, most)
         shares[p] -= taken

@@ -11,6 +11,7 @@ enum DecompositionMethod {
 
   /// By size: one model where it is small, the structure where it is not. The plan says which.
   static func solveBySize(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
+    if StructureLimits.reason(scenario) != nil { return try solve(scenario, run, method: "decomposition") }
     let size = scenario.pairs.count * scenario.horizon.count
     let choices = scenario.hasContractChoices ? scenario.pairs.count : 0
     if run.modelPath != nil || (size <= smallSize && choices <= 40) {
@@ -22,6 +23,11 @@ enum DecompositionMethod {
   static func solve(
     _ scenario: PowerScenario, _ run: SolveRun, method: String
   ) throws -> SolveOutcome<PowerPlan> {
+    if let reason = StructureLimits.reason(scenario) {
+      var outcome = try DirectMethod.solve(scenario, run, method: "direct")
+      outcome.methodReason = "decomposition hands over to direct: it does not know \(reason)"
+      return outcome
+    }
     let start = ContinuousClock.now
     let problem = ShareProblem(scenario, threads: run.options.threads)
     let built = ContinuousClock.now
@@ -83,7 +89,7 @@ enum DecompositionMethod {
       part?.boundProof = found.proof
     }
     let objective = PlanObjective(sense: .maximize, unit: scenario.currency, components: components)
-    var bound = found.bound.isFinite ? found.bound : nil
+    var bound = found.bound.isFinite ? found.bound + scenario.replacedBillGain : nil
     // A bound that misses the value by rounding is the value.
     if let value = objective.value, let known = bound, known - value <= max(1, 1e-6 * abs(value)),
       known <= value + 1e-10 * max(1, abs(value)) + SupplyBound.rounding(scenario)

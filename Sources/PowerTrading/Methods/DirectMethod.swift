@@ -52,6 +52,7 @@ enum DirectMethod {
     let objective = PlanObjective(sense: .maximize, unit: scenario.currency, components: components)
     var bound = provenBound
     if formulation.model.hasIntegerColumns, solution.bound.isFinite {
+      // The solver's bound includes the constant of the objective.
       bound = min(solution.bound, provenBound ?? .infinity)
     }
     // A bound that misses the value by rounding is the value.
@@ -83,10 +84,15 @@ enum DirectMethod {
     let rho = scenario.consumers.indices.map { j in
       formulation.targetRow[j].map { max(0, -dual[$0]) / scenario.consumers[j].requiredEnergy } ?? 0
     }
+    let zone = formulation.zoneRows
+    let alpha = zone.generation.map { max(0, -dual[$0]) / zone.memberLoad } ?? 0
+    let beta = zone.taken.map { max(0, -dual[$0]) / zone.totalGeneration } ?? 0
     let kappa = formulation.countRow.map { $0.map { max(0, dual[$0]) } ?? 0 }
     var stated = StatedFractions()
     var kink = formulation.kinks.startIndex
     for (j, consumer) in scenario.consumers.enumerated() {
+      let hasOwnCount = scenario.hasUncountedPairs(consumer: j)
+      let isMember = scenario.zoneRules?.members[j] == true
       let offered = Settlement.offered(scenario, consumer: j, shares: reference)
       for t in 0..<scenario.horizon.count {
         // An interval without a row of its own absorbs all that can be offered.
@@ -94,17 +100,51 @@ enum DirectMethod {
         if kink < formulation.kinks.endIndex, formulation.kinks[kink].consumer == j,
           formulation.kinks[kink].interval == t
         {
-          let value = (scenario.supplyValue(consumer: j, interval: t) + rho[j]) * consumer.load[t]
+          let price = (hasOwnCount ? 0 : rho[j]) + (isMember ? beta : 0)
+          let value = (scenario.supplyValue(consumer: j, interval: t) + price) * consumer.load[t]
           fraction = value > 0 ? min(1, max(0, dual[formulation.kinks[kink].row] / value)) : 1
           kink += 1
         }
         stated.add(consumer: j, interval: t, fraction, offered: offered[t], load: consumer.load[t])
       }
     }
-    return PowerPlan.BoundProof(
+    var proof = PowerPlan.BoundProof(
       referenceShares: NumberList(reference), re100Multipliers: NumberList(rho),
       contractCountMultipliers: NumberList(kappa), kinkConsumers: NumberList(stated.consumers),
       kinkIntervals: NumberList(stated.intervals), kinkFractions: NumberList(stated.fractions))
+    if scenario.zoneRules != nil {
+      proof.zoneGenerationMultiplier = alpha
+      proof.zoneMarketMultiplier = beta
+    }
+    if scenario.suppliers.contains(where: { $0.largestContractCount != nil }) {
+      proof.supplierCountMultipliers = NumberList(
+        formulation.supplierCountRow.map { $0.map { max(0, dual[$0]) } ?? 0 })
+    }
+    addCounted(scenario, formulation, dual, rho: rho, to: &proof)
+    return proof
+  }
+
+  /// The fractions of the energy that counts towards targets.
+  private static func addCounted(
+    _ scenario: PowerScenario, _ formulation: ContractFormulation, _ dual: [Double], rho: [Double],
+    to proof: inout PowerPlan.BoundProof
+  ) {
+    if formulation.countedKinks.isEmpty { return }
+    let rows = Dictionary(grouping: formulation.countedKinks, by: \.consumer)
+    var stated = StatedFractions()
+    for (j, consumer) in scenario.consumers.enumerated() {
+      guard let kinks = rows[j], rho[j] > 0 else { continue }
+      let offered = Settlement.offered(
+        scenario, consumer: j, shares: proof.referenceShares.values, onlyCounted: true)
+      for kink in kinks {
+        let t = kink.interval
+        let fraction = min(1, max(0, dual[kink.row] / (rho[j] * consumer.load[t])))
+        stated.add(consumer: j, interval: t, fraction, offered: offered[t], load: consumer.load[t])
+      }
+    }
+    proof.countedConsumers = NumberList(stated.consumers)
+    proof.countedIntervals = NumberList(stated.intervals)
+    proof.countedFractions = NumberList(stated.fractions)
   }
 }
 

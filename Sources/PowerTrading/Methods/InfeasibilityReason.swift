@@ -6,6 +6,18 @@ internal import LinearProgramming
 /// Says which minimum shares are out of reach.
 enum InfeasibilityReason {
   static func find(_ scenario: PowerScenario, _ run: SolveRun) throws -> PowerPlan.Infeasibility {
+    if let rules = scenario.zoneRules {
+      let possible = scenario.suppliers.reduce(0) {
+        $0 + $1.largestShareForSale * $1.generation.reduce(0, +)
+      }
+      let asked = rules.smallestGenerationShareOfUse * scenario.memberLoad
+      if possible < asked * (1 - 1e-9) {
+        return .init(
+          summary:
+            "the suppliers may sell \(JSONText.number(possible.rounded())) kWh; the zone's rules ask for contracts over \(JSONText.number(asked.rounded())) kWh, \(percent(rules.smallestGenerationShareOfUse)) of the members' use",
+          consumers: [])
+      }
+    }
     let alone = scenario.consumers.indices.filter { j in
       scenario.consumers[j].shortfallPrice == nil
         && reachable(scenario, j) < scenario.consumers[j].minimumShare - 1e-9
@@ -32,6 +44,12 @@ enum InfeasibilityReason {
     control.relativeGap = 1e-4
     control.wantsRootDuals = true
     let solution = try LinearProgramming.solve(formulation.model, control: control)
+    if case .infeasible = solution.termination {
+      return .init(
+        summary:
+          "the rules on all contracts together cannot be kept, whatever the targets: the zone's shares, or contracts in force",
+        consumers: [])
+    }
     guard solution.termination.hasSolution else {
       return .init(
         summary: "no plan keeps every rule; the time did not suffice to find which targets are out of reach",
@@ -65,7 +83,7 @@ enum InfeasibilityReason {
   /// The share of its load that a consumer could reach if it alone contracted.
   private static func reachable(_ scenario: PowerScenario, _ j: Int) -> Double {
     let load = scenario.consumers[j].load
-    let highest = OfferedEnergy.highest(scenario, consumer: j)
+    let highest = OfferedEnergy.highest(scenario, consumer: j, onlyCounted: true)
     let supplied = load.indices.reduce(0) { $0 + min(load[$1], highest[$1]) }
     return scenario.consumers[j].totalLoad > 0 ? supplied / scenario.consumers[j].totalLoad : 1
   }

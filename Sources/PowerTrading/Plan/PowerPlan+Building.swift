@@ -9,18 +9,26 @@ extension PowerPlan {
       let pair = scenario.pairs[p]
       let supplier = scenario.suppliers[pair.supplier]
       let sums = settlement.total(pair: p)
-      return Contract(
+      var contract = Contract(
         supplier: supplier.id, consumer: scenario.consumers[pair.consumer].id, share: settlement.shares[p],
         contracted: sums.contracted, delivered: sums.delivered, supplied: sums.supplied,
         surplus: sums.delivered - sums.supplied, ask: supplier.ask,
         energyPayment: supplier.ask * sums.supplied,
         contractedFee: pair.contractedFee * sums.contracted, fixedCost: pair.fixedCost,
         priceInterval: PriceInterval(scenario, settlement, pair: p))
+      contract.isFrozen = pair.isFrozen ? true : nil
+      if let guarantee = pair.guarantee {
+        contract.guaranteeShortfall = max(0, guarantee.energy - sums.delivered)
+        contract.guaranteeShortfallCost = pair.guaranteeCost(delivered: sums.delivered)
+      }
+      return contract
     }
     let labels = scenario.horizon.months.map(\.label)
     consumers = scenario.consumers.indices.map { Self.account(consumer: $0, scenario, settlement, labels) }
     suppliers = scenario.suppliers.indices.map { Self.account(supplier: $0, scenario, settlement, labels) }
     rejectedPairs = Self.rejectedPairs(scenario)
+    basis = scenario.basis
+    specialZone = SpecialZone(scenario, settlement)
   }
 
   /// The closed pairs of a scenario.
@@ -28,10 +36,8 @@ extension PowerPlan {
     scenario.rejectedPairs.map { pair in
       RejectedPair(
         supplier: scenario.suppliers[pair.supplier].id, consumer: scenario.consumers[pair.consumer].id,
-        reason: pair.priceAboveCeiling == nil ? .notAllowed : .askAboveCeiling,
-        detail: pair.priceAboveCeiling.map {
-          "ask and fees come to \(JSONText.number($0)) per kWh, above the ceiling of \(JSONText.number(pair.ceiling))"
-        } ?? "the scenario closes this pair")
+        reason: pair.rule, figure: pair.figure, limit: pair.limit, ruleValidFrom: pair.validFrom,
+        ruleSource: pair.source, detail: pair.detail)
     }
   }
 
@@ -42,7 +48,7 @@ extension PowerPlan {
     for (j, consumer) in scenario.consumers.enumerated() {
       let sums = settlement.total(consumer: j)
       value += sums.supplyValue
-      shortfall += consumer.shortfall(supplied: sums.supplied) * (consumer.shortfallPrice ?? 0)
+      shortfall += consumer.shortfall(supplied: sums.counted) * (consumer.shortfallPrice ?? 0)
     }
     var lost = 0.0
     var fees = 0.0
@@ -53,10 +59,12 @@ extension PowerPlan {
       fees += pair.contractedFee * sums.contracted
       fixed += pair.fixedCost
     }
-    return PlanComponents([
+    var components = PlanComponents([
       "supplied_energy_value": value, "lost_energy": -lost, "contracted_energy_fees": -fees,
       "fixed_costs": -fixed, "re100_shortfall": -shortfall,
     ])
+    components.parts += furtherComponents(scenario, settlement)
+    return components
   }
 
   private static func account(
@@ -73,27 +81,39 @@ extension PowerPlan {
     func fees(_ month: Int) -> Double {
       pairs.reduce(0) { $0 + scenario.pairs[$1].contractedFee * settlement.pairMonths[$1][month].contracted }
     }
+    func spread(_ month: Int) -> Double {
+      pairs.reduce(0) { $0 + scenario.pairs[$1].suppliedFee * settlement.pairMonths[$1][month].supplied }
+    }
     let months = labels.indices.map { month in
       let own = settlement.consumerMonths[j][month]
       return ConsumerAccount.Month(
-        month: labels[month], load: own.load, supplied: own.supplied, utility: own.load - own.supplied,
-        energyPayment: payment(month),
-        gain: own.billSaved - payment(month) - consumer.supplyFee * own.supplied - fees(month))
+        month: labels[month], load: own.load, supplied: own.supplied,
+        utility: consumer.topUp == nil ? own.load - own.supplied : 0, energyPayment: payment(month),
+        gain: own.billSaved - own.topUpCost - payment(month) - consumer.supplyFee * own.supplied
+          - spread(month) - fees(month))
     }
     let energyPayment = months.reduce(0) { $0 + $1.energyPayment }
     let contractedFee = labels.indices.reduce(0) { $0 + fees($1) }
     let fixedCost = pairs.reduce(0) { $0 + scenario.pairs[$1].fixedCost }
-    let shortfall = consumer.shortfall(supplied: sums.supplied)
+    let shortfall = consumer.shortfall(supplied: sums.counted)
     let shortfallCost = shortfall * (consumer.shortfallPrice ?? 0)
-    let supplyFee = consumer.supplyFee * sums.supplied
-    return ConsumerAccount(
-      id: consumer.id, load: sums.load, supplied: sums.supplied, utility: sums.load - sums.supplied,
-      re100Share: sums.load > 0 ? sums.supplied / sums.load : 0, re100MinimumShare: consumer.minimumShare,
+    let supplyFee = consumer.supplyFee * sums.supplied + labels.indices.reduce(0) { $0 + spread($1) }
+    var account = ConsumerAccount(
+      id: consumer.id, load: sums.load, supplied: sums.supplied,
+      utility: consumer.topUp == nil ? sums.load - sums.supplied : 0,
+      re100Share: sums.load > 0 ? sums.counted / sums.load : 0, re100MinimumShare: consumer.minimumShare,
       re100Shortfall: shortfall, utilityBillSaved: sums.billSaved, energyPayment: energyPayment,
       supplyFee: supplyFee,
       contractedFee: contractedFee, fixedCost: fixedCost, re100ShortfallCost: shortfallCost,
-      gain: sums.billSaved - energyPayment - supplyFee - contractedFee - fixedCost - shortfallCost,
+      gain: sums.billSaved - sums.topUpCost - energyPayment - supplyFee - contractedFee - fixedCost
+        - shortfallCost,
       months: months)
+    if consumer.topUp != nil {
+      account.topUp = sums.load - sums.supplied
+      account.topUpCost = sums.topUpCost
+    }
+    if scenario.suppliers.contains(where: { !$0.countsTowardsRE100 }) { account.re100Counted = sums.counted }
+    return account
   }
 
   private static func account(
@@ -117,13 +137,21 @@ extension PowerPlan {
           surplus: sums.delivered - sums.supplied, energyPayment: supplier.ask * sums.supplied,
           gain: supplier.ask * sums.supplied + sums.surplusRevenue - sums.marketForgone))
     }
-    return SupplierAccount(
+    let guaranteeCost = pairs.reduce(0) {
+      $0 + scenario.pairs[$1].guaranteeCost(delivered: settlement.total(pair: $1).delivered)
+    }
+    var account = SupplierAccount(
       id: supplier.id, generation: months.reduce(0) { $0 + $1.generation },
       soldShare: pairs.reduce(0) { $0 + settlement.shares[$1] }, contracted: total.contracted,
       lost: total.contracted - total.delivered, supplied: total.supplied,
       surplus: total.delivered - total.supplied,
       energyPayment: supplier.ask * total.supplied, surplusRevenue: total.surplusRevenue,
       marketRevenueForgone: total.marketForgone,
-      gain: supplier.ask * total.supplied + total.surplusRevenue - total.marketForgone, months: months)
+      gain: supplier.ask * total.supplied + total.surplusRevenue - total.marketForgone - guaranteeCost,
+      months: months)
+    if pairs.contains(where: { scenario.pairs[$0].guarantee != nil }) {
+      account.guaranteeShortfallCost = guaranteeCost
+    }
+    return account
   }
 }

@@ -18,7 +18,9 @@ extension PowerPlan {
           [
             .text(account.id), .amount(account.load), .amount(account.supplied), .share(account.re100Share),
             .share(account.re100MinimumShare),
-            .amount(account.energyPayment + account.supplyFee + account.contractedFee + account.fixedCost),
+            .amount(
+              account.energyPayment + (account.topUpCost ?? 0) + account.supplyFee + account.contractedFee
+                + account.fixedCost),
             .amount(account.gain),
           ]
         }),

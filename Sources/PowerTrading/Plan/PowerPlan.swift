@@ -18,9 +18,14 @@ public struct PowerPlan: Codable, Sendable {
   public var boundProof: BoundProof?
   /// Why there is no plan.
   public var infeasibility: Infeasibility?
+  /// By which rules and prices the scenario was read, and what the amounts leave out.
+  public var basis: PriceBasis?
+  /// What a zone's rules ask for, and what the contracts come to.
+  public var specialZone: SpecialZone?
 
   enum CodingKeys: String, CodingKey {
-    case contracts, consumers, suppliers, infeasibility
+    case contracts, consumers, suppliers, infeasibility, basis
+    case specialZone = "special_zone"
     case rejectedPairs = "rejected_pairs"
     case breakEvenAsks = "break_even_asks"
     case boundProof = "bound_proof"
@@ -50,6 +55,12 @@ public struct PowerPlan: Codable, Sendable {
     public var contractedFee: Double
     /// Fixed cost of the contract; the consumer pays it.
     public var fixedCost: Double
+    /// Whether the contract was in force.
+    public var isFrozen: Bool?
+    /// Energy missing from the guaranteed supply, where the guarantee has a price.
+    public var guaranteeShortfall: Double?
+    /// What it costs the supplier.
+    public var guaranteeShortfallCost: Double?
     /// The prices between which it suits both sides; nil where nothing is supplied.
     public var priceInterval: PriceInterval?
 
@@ -63,6 +74,9 @@ public struct PowerPlan: Codable, Sendable {
       case energyPayment = "energy_payment_krw"
       case contractedFee = "contracted_fee_krw"
       case fixedCost = "fixed_cost_krw"
+      case isFrozen = "frozen"
+      case guaranteeShortfall = "guarantee_shortfall_kwh"
+      case guaranteeShortfallCost = "guarantee_shortfall_cost_krw"
       case priceInterval = "price_interval"
     }
   }
@@ -77,7 +91,13 @@ public struct PowerPlan: Codable, Sendable {
     public var supplied: Double
     /// Bought from the utility.
     public var utility: Double
-    /// Supplied over load.
+    /// Bought by the suppliers on the market to serve a member in full.
+    public var topUp: Double?
+    /// What it costs the member.
+    public var topUpCost: Double?
+    /// Supplied energy that counts towards RE100, where not all sources count.
+    public var re100Counted: Double?
+    /// Supplied energy that counts over load.
     public var re100Share: Double
     /// The share asked for.
     public var re100MinimumShare: Double
@@ -130,6 +150,9 @@ public struct PowerPlan: Codable, Sendable {
       case load = "load_kwh"
       case supplied = "supplied_kwh"
       case utility = "utility_kwh"
+      case topUp = "top_up_kwh"
+      case topUpCost = "top_up_cost_krw"
+      case re100Counted = "re100_counted_kwh"
       case re100Share = "re100_share"
       case re100MinimumShare = "re100_minimum_share"
       case re100Shortfall = "re100_shortfall_kwh"
@@ -165,6 +188,8 @@ public struct PowerPlan: Codable, Sendable {
     public var surplusRevenue: Double
     /// What the contracted energy would have earned on the market.
     public var marketRevenueForgone: Double
+    /// Price of energy missing from guaranteed supplies, where a contract has a guarantee.
+    public var guaranteeShortfallCost: Double?
     /// Earned under contracts less forgone.
     public var gain: Double
     /// The same by calendar month.
@@ -206,28 +231,66 @@ public struct PowerPlan: Codable, Sendable {
       case energyPayment = "energy_payment_krw"
       case surplusRevenue = "surplus_revenue_krw"
       case marketRevenueForgone = "market_revenue_forgone_krw"
+      case guaranteeShortfallCost = "guarantee_shortfall_cost_krw"
       case gain = "gain_krw"
     }
   }
 
   /// A pair that may not contract.
   public struct RejectedPair: Codable, Sendable, Equatable {
-    /// Why.
-    public enum Reason: String, Codable, Sendable {
-      /// Ask and fees exceed the consumer's ceiling.
-      case askAboveCeiling = "ask_above_ceiling"
-      /// The scenario closes the pair.
-      case notAllowed = "not_allowed"
-    }
-
     /// Id of the supplier.
     public var supplier: String
     /// Id of the consumer.
     public var consumer: String
     /// Why.
-    public var reason: Reason
+    public var reason: EligibilityRule
+    /// What the rule found: kW, currency per kWh or a share.
+    public var figure: Double?
+    /// What it asks for, in the same unit.
+    public var limit: Double?
+    /// First day of the rule, where it is a scheme's.
+    public var ruleValidFrom: String?
+    /// Where a scheme's rule was read.
+    public var ruleSource: String?
     /// Why, in a sentence.
     public var detail: String
+
+    enum CodingKeys: String, CodingKey {
+      case supplier, consumer, reason, figure, limit, detail
+      case ruleValidFrom = "rule_valid_from"
+      case ruleSource = "rule_source"
+    }
+  }
+
+  /// What the contracts come to for a zone, beside what its rules ask for.
+  public struct SpecialZone: Codable, Sendable {
+    /// Generation that members contract, at the plant.
+    public var contracted: Double
+    /// Load of the members.
+    public var use: Double
+    /// Contracted over load.
+    public var generationShareOfUse: Double
+    /// At least this.
+    public var smallestGenerationShareOfUse: Double
+    /// Generation of all suppliers.
+    public var generation: Double
+    /// What members neither take nor lose on the way.
+    public var soldElsewhere: Double
+    /// The same over the generation.
+    public var shareSoldElsewhere: Double
+    /// At most this.
+    public var largestShareSoldElsewhere: Double
+
+    enum CodingKeys: String, CodingKey {
+      case contracted = "contracted_kwh"
+      case use = "use_kwh"
+      case generationShareOfUse = "generation_share_of_use"
+      case smallestGenerationShareOfUse = "smallest_generation_share_of_use"
+      case generation = "generation_kwh"
+      case soldElsewhere = "sold_elsewhere_kwh"
+      case shareSoldElsewhere = "share_sold_elsewhere"
+      case largestShareSoldElsewhere = "largest_share_sold_elsewhere"
+    }
   }
 
   /// Multipliers from which `check` proves a bound; see `SupplyBound`.
@@ -244,6 +307,18 @@ public struct PowerPlan: Codable, Sendable {
     public var kinkIntervals: NumberList
     /// The part of a further offered kWh that counts as taken there, in [0, 1].
     public var kinkFractions: NumberList
+    /// Per supplier, what one more contract would be worth.
+    public var supplierCountMultipliers: NumberList?
+    /// What one more kWh that members must contract costs.
+    public var zoneGenerationMultiplier: Double?
+    /// What one more kWh that must not be sold elsewhere costs.
+    public var zoneMarketMultiplier: Double?
+    /// As for the kinks, for the energy that counts towards targets.
+    public var countedConsumers: NumberList?
+    /// Those intervals.
+    public var countedIntervals: NumberList?
+    /// Those fractions.
+    public var countedFractions: NumberList?
 
     enum CodingKeys: String, CodingKey {
       case referenceShares = "reference_shares"
@@ -252,6 +327,12 @@ public struct PowerPlan: Codable, Sendable {
       case kinkConsumers = "kink_consumers"
       case kinkIntervals = "kink_intervals"
       case kinkFractions = "kink_fractions"
+      case supplierCountMultipliers = "supplier_count_multipliers_krw"
+      case zoneGenerationMultiplier = "zone_generation_multiplier_krw_per_kwh"
+      case zoneMarketMultiplier = "zone_market_multiplier_krw_per_kwh"
+      case countedConsumers = "counted_kink_consumers"
+      case countedIntervals = "counted_kink_intervals"
+      case countedFractions = "counted_kink_fractions"
     }
   }
 

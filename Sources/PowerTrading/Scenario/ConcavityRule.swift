@@ -14,7 +14,7 @@ enum ConcavityRule {
       let doubtful = (0..<scenario.horizon.count).filter { t in
         consumer.load[t] > 0
           && scenario.supplyValue(consumer: j, interval: t)
-            < -1e-12 * (consumer.retailPrice[t] + consumer.supplyFee + abs(scenario.marketPrice[t]))
+            < -1e-12 * (abs(consumer.retailPrice[t]) + consumer.supplyFee + abs(scenario.marketPrice[t]))
       }
       if doubtful.isEmpty { continue }
       let offered = OfferedEnergy.highest(scenario, consumer: j)

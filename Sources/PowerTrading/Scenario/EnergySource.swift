@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The sources that count towards RE100 in Korea.
+/// Where energy comes from.
 public enum EnergySource: String, Codable, CaseIterable, Sendable {
   /// Photovoltaic.
   case solar
@@ -14,4 +14,20 @@ public enum EnergySource: String, Codable, CaseIterable, Sendable {
   case geothermal
   /// Tides and waves.
   case marine
+  /// Fuel cells, whatever their fuel.
+  case fuelCell = "fuel_cell"
+  /// Power from waste heat.
+  case wasteHeat = "waste_heat"
+  /// Combined heat and power.
+  case chp
+  /// Stored energy, whatever charged it.
+  case storage
+  /// Hydrogen burnt or otherwise turned into power.
+  case hydrogen
+
+  /// The six renewable sources: those that count towards RE100 unless a scenario says otherwise.
+  public static let renewable: [EnergySource] = [.solar, .wind, .hydro, .bio, .geothermal, .marine]
+
+  /// Whether it is one of the six.
+  public var isRenewable: Bool { Self.renewable.contains(self) }
 }

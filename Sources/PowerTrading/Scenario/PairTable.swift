@@ -1,39 +1,175 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Which suppliers may serve which consumers, with loss, fee and terms.
+internal import Interchange
+
+/// Which suppliers may serve which consumers, with loss, fees and terms.
 struct PairTable {
   var pairs: [PowerScenario.Pair] = []
   var pairStart = [0]
   var rejected: [PowerScenario.RejectedPair] = []
+  /// Fee on supplied energy that all pairs of each consumer pay at least, currency per kWh.
+  var commonFee: [Double] = []
 
-  /// - Parameter file: a scenario whose references were checked.
-  init(_ file: PowerScenarioFile) {
+  /// - Parameters:
+  ///   - file: a scenario whose references were checked.
+  ///   - generated: kWh of each supplier over the horizon.
+  init(_ file: PowerScenarioFile, _ rules: SchemeRules, generated: [Double]) {
     let zonePairs = Dictionary(
       (file.zonePairs ?? []).map { ([$0.fromZone, $0.toZone], $0) }, uniquingKeysWith: { first, _ in first })
     let special = Dictionary(
       (file.pairs ?? []).map { ([$0.supplier, $0.consumer], $0) }, uniquingKeysWith: { first, _ in first })
-    let terms = file.contractTerms
+    let frozen = Dictionary(
+      (file.frozenContracts ?? []).map { ([$0.supplier, $0.consumer], $0.share) },
+      uniquingKeysWith: { first, _ in first })
+    let eligibility = Eligibility(rules, file.suppliers)
+    let networkFees = NetworkFees(file)
+    let fundRate = file.industryFundRate ?? 0
     for (j, consumer) in file.consumers.enumerated() {
       for (i, supplier) in file.suppliers.enumerated() {
         let zones = zonePairs[[supplier.zone ?? "", consumer.zone ?? ""]]
         let pair = special[[supplier.id, consumer.id]]
-        let fee = pair?.contractedFee ?? zones?.contractedFee ?? 0
-        let price = supplier.ask + fee + (consumer.supplyFee ?? 0)
-        let open = PowerScenario.Pair(
-          supplier: i, consumer: j, loss: zones?.lossFactor ?? 0, contractedFee: fee,
-          smallestShare: consumer.smallestContractShare ?? terms?.smallestShare ?? 0,
-          fixedCost: terms?.fixedCost ?? 0,
-          largestAsk: consumer.ceiling - fee - (consumer.supplyFee ?? 0))
-        if pair?.allowed == false || price > consumer.ceiling {
-          rejected.append(
-            PowerScenario.RejectedPair(
-              supplier: i, consumer: j, priceAboveCeiling: pair?.allowed == false ? nil : price,
-              ceiling: consumer.ceiling, pair: pair?.allowed == false ? nil : open))
+        if pair?.allowed == false {
+          rejected.append(.closed(i, j))
           continue
         }
-        pairs.append(open)
+        let isOnSite = pair?.onSite ?? false
+        if let broken = eligibility.rejection(i, supplier, j, consumer, isOnSite: isOnSite) {
+          rejected.append(broken)
+          continue
+        }
+        let fee = pair?.contractedFee ?? zones?.contractedFee ?? 0
+        let network =
+          isOnSite
+          ? 0
+          : networkFees.fee(fromZone: supplier.zone, toZone: consumer.zone, voltage: consumer.voltage) ?? 0
+        let supplied = network + fundRate * supplier.ask
+        let price = supplier.ask + fee + (consumer.supplyFee ?? 0) + supplied
+        let terms = ContractTerms(
+          file, supplier, consumer, pair, loss: zones?.lossFactor ?? 0, generated: generated[i],
+          frozen: frozen[[supplier.id, consumer.id]])
+        if let terms, terms.smallestShare <= terms.largestShare {
+          var open = PowerScenario.Pair(
+            supplier: i, consumer: j, loss: zones?.lossFactor ?? 0, contractedFee: fee,
+            smallestShare: terms.smallestShare,
+            fixedCost: pair?.fixedCost ?? file.contractTerms?.fixedCost ?? 0)
+          open.largestShare = terms.largestShare
+          open.lotShare = terms.lotShare
+          open.guarantee = terms.guarantee
+          open.isFrozen = terms.isFrozen
+          open.suppliedFee = supplied
+          open.largestAsk = (consumer.ceiling - fee - (consumer.supplyFee ?? 0) - network) / (1 + fundRate)
+          if price > consumer.ceiling {
+            var closed = PowerScenario.RejectedPair.aboveCeiling(
+              i, j, price: price, ceiling: consumer.ceiling)
+            closed.pair = open
+            rejected.append(closed)
+          } else {
+            pairs.append(open)
+          }
+        } else if price > consumer.ceiling {
+          rejected.append(.aboveCeiling(i, j, price: price, ceiling: consumer.ceiling))
+        } else {
+          rejected.append(.withoutShare(i, j, terms))
+        }
       }
+      let own = pairStart[j]..<pairs.count
+      let closed = rejected.indices.filter { rejected[$0].consumer == j }
+      let common =
+        own.map { pairs[$0].suppliedFee }.min() ?? closed.compactMap { rejected[$0].pair?.suppliedFee }.min()
+        ?? 0
+      for k in closed {
+        guard var pair = rejected[k].pair else { continue }
+        let supplier = file.suppliers[pair.supplier]
+        let counts = supplier.countsTowardsRE100 ?? supplier.source.isRenewable
+        let isSimple =
+          pair.guarantee == nil && pair.lotShare == 0 && !pair.isFrozen && (counts || consumer.re100 == nil)
+        pair.suppliedFee -= common
+        rejected[k].pair = isSimple && pair.suppliedFee == 0 ? pair : nil
+      }
+      for p in own { pairs[p].suppliedFee -= common }
+      commonFee.append(common)
       pairStart.append(pairs.count)
     }
+  }
+}
+
+/// Smallest and largest share of a pair's contract and its other terms, all rules of the file put together.
+private struct ContractTerms {
+  var smallestShare: Double
+  var largestShare: Double
+  var lotShare = 0.0
+  var guarantee: PowerScenario.Guarantee?
+  var isFrozen = false
+
+  /// Nil where a volume or a hard guarantee is asked of a supplier without generation.
+  init?(
+    _ file: PowerScenarioFile, _ supplier: PowerScenarioFile.Supplier,
+    _ consumer: PowerScenarioFile.Consumer, _ pair: PowerScenarioFile.Pair?, loss: Double, generated: Double,
+    frozen: Double?
+  ) {
+    let terms = file.contractTerms
+    let delivered = generated * (1 - loss)
+    let guaranteed = pair?.guaranteedSupply ?? 0
+    let guaranteePrice = pair?.guaranteeShortfallPrice ?? terms?.guaranteeShortfallPrice
+    if guaranteed > 0, let price = guaranteePrice, price > 0 {
+      guarantee = PowerScenario.Guarantee(energy: guaranteed, shortfallPrice: price)
+    }
+    if let frozen {
+      (smallestShare, largestShare, isFrozen) = (frozen, frozen, true)
+      return
+    }
+    smallestShare = pair?.smallestShare ?? consumer.smallestContractShare ?? terms?.smallestShare ?? 0
+    largestShare = min(supplier.largestShareForSale ?? 1, pair?.largestShare ?? 1)
+    if let volume = pair?.smallestVolume ?? terms?.smallestVolume, volume > 0 {
+      guard generated > 0 else { return nil }
+      smallestShare = max(smallestShare, volume / generated)
+    }
+    if let volume = pair?.largestVolume ?? terms?.largestVolume, generated > 0 {
+      largestShare = min(largestShare, volume / generated)
+    }
+    if guaranteed > 0 && guaranteePrice == nil {
+      guard delivered > 0 else { return nil }
+      smallestShare = max(smallestShare, guaranteed / delivered)
+    }
+    // A smallest share above the largest by rounding alone is the largest.
+    if smallestShare > largestShare && smallestShare <= largestShare * (1 + 1e-12) {
+      smallestShare = largestShare
+    }
+    if let lot = terms?.lot {
+      lotShare = lot / supplier.capacity
+      largestShare = (largestShare / lotShare + 1e-9).rounded(.down) * lotShare
+      smallestShare = max(lotShare, (smallestShare / lotShare - 1e-9).rounded(.up) * lotShare)
+    }
+  }
+}
+
+extension PowerScenario.RejectedPair {
+  fileprivate static func closed(_ i: Int, _ j: Int) -> Self {
+    Self(
+      supplier: i, consumer: j, rule: .notAllowed, figure: nil, limit: nil, validFrom: nil, source: nil,
+      detail: "the scenario closes this pair")
+  }
+
+  fileprivate static func aboveCeiling(_ i: Int, _ j: Int, price: Double, ceiling: Double) -> Self {
+    Self(
+      supplier: i, consumer: j, rule: .askAboveCeiling, figure: price, limit: ceiling, validFrom: nil,
+      source: nil,
+      detail:
+        "ask and fees come to \(JSONText.number(price)) per kWh, above the ceiling of \(JSONText.number(ceiling))"
+    )
+  }
+
+  fileprivate static func withoutShare(_ i: Int, _ j: Int, _ terms: ContractTerms?) -> Self {
+    guard let terms else {
+      return Self(
+        supplier: i, consumer: j, rule: .noShareKeepsTerms, figure: nil, limit: nil, validFrom: nil,
+        source: nil, detail: "the terms ask for energy, and the supplier generates none")
+    }
+    return Self(
+      supplier: i, consumer: j, rule: .noShareKeepsTerms, figure: terms.smallestShare,
+      limit: terms.largestShare, validFrom: nil, source: nil,
+      detail:
+        "the terms ask for a share of at least \(JSONText.number(terms.smallestShare)) and at most \(JSONText.number(terms.largestShare))"
+    )
   }
 }

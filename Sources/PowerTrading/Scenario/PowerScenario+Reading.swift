@@ -22,16 +22,14 @@ extension PowerScenario {
     let horizon = PowerValidation.horizon(file, &issues)
     let holidays = PowerValidation.holidays(file, &issues)
     PowerValidation.check(file, &issues)
-    let tariffs = Dictionary(
-      (file.tariffs ?? []).enumerated().map { index, tariff in
-        (tariff.id, TariffTable(tariff, path: "tariffs[\(index)]", &issues))
-      }, uniquingKeysWith: { first, _ in first })
     // Series are measured against the horizon: without one there is nothing more to say.
     guard let horizon else {
       try issues.throwIfAny()
       preconditionFailure("a horizon without issues")
     }
     try SeriesRules.checkSize(file, horizon, &issues)
+    var retailPrices = RetailPrices(file, horizon: horizon, holidays: holidays, &issues)
+    let rules = PowerValidation.scheme(file, horizon, &issues) ?? .open
 
     var reader = SeriesReader(horizon: horizon, document: document, inputs: inputs)
     let marketSeries = reader.request(file.marketPrice, path: "market_price")
@@ -47,8 +45,11 @@ extension PowerScenario {
         return reader.request(consumer.retailPrice, path: path)
       }
       PowerValidation.checkTariffReference(
-        consumer.retailPrice, id, known: tariffs.keys.sorted(), path, &issues)
+        consumer.retailPrice, id, known: retailPrices.tariffs.keys + KoreaIndustrialTariff.ids, path, &issues)
       return nil
+    }
+    for (index, consumer) in file.consumers.enumerated() {
+      retailPrices.check(consumer, path: "consumers[\(index)]", &issues)
     }
     let series = try reader.readAll(&issues, &warnings)
     for (index, supplier) in file.suppliers.enumerated() {
@@ -64,37 +65,53 @@ extension PowerScenario {
       market: series[marketSeries], retail: retail.map { $0.flatMap { series[$0] } }, &warnings)
     self.warnings = warnings.issues.map(\.description)
     try issues.throwIfAny()
+    let generated = generation.map { series[$0]?.values.reduce(0, +) ?? 0 }
+    let table = PairTable(file, rules, generated: generated)
+    PowerValidation.frozenContracts(file, table, &issues)
+    try issues.throwIfAny()
 
     name = file.name ?? document.file
     currency = file.currency
     options = file.options ?? SolveOptionsChoice()
     self.horizon = horizon
-    marketPrice = series[marketSeries]?.values ?? []
+    let market = series[marketSeries]?.values ?? []
+    marketPrice = market
     suppliers = file.suppliers.enumerated().map { index, supplier in
-      Supplier(
+      var own = Supplier(
         id: supplier.id, generation: series[generation[index]]?.values ?? [], ask: supplier.ask,
         largestShareForSale: supplier.largestShareForSale ?? 1)
+      own.capacity = supplier.capacity
+      own.countsTowardsRE100 = supplier.countsTowardsRE100 ?? supplier.source.isRenewable
+      own.largestContractCount = supplier.largestCount ?? file.contractTerms?.largestCountPerSupplier
+      return own
     }
-    // One array for all consumers of a tariff.
-    let horizonPrices = Dictionary(
-      tariffs.map { ($0.key, $0.value.prices(over: horizon, holidays: holidays)) },
-      uniquingKeysWith: { first, _ in first })
+    let fees = NetworkFees(file)
+    let fundRate = file.industryFundRate ?? 0
     consumers = file.consumers.enumerated().map { index, consumer in
       let load = series[loads[index]]?.values ?? []
-      let price =
-        retail[index].flatMap { series[$0]?.values }
-        ?? consumer.retailPrice.tariff.flatMap { horizonPrices[$0] }
-        ?? []
-      return Consumer(
-        id: consumer.id, load: load, retailPrice: price, supplyFee: consumer.supplyFee ?? 0,
+      let utility = retailPrices.prices(consumer, series: retail[index].map { series[$0]?.values ?? [] })
+      var (topUp, price): (TopUp?, [Double]) = (nil, utility)
+      if rules.servesInFull(consumer) {
+        let fee =
+          (consumer.supplyFee ?? 0)
+          + (fees.fee(fromZone: nil, toZone: consumer.zone, voltage: consumer.voltage) ?? 0)
+        price = market.map { $0 * (1 + fundRate) + fee }
+        topUp = TopUp(utilityPrice: utility)
+      }
+      var own = Consumer(
+        id: consumer.id, load: load, retailPrice: price,
+        supplyFee: (consumer.supplyFee ?? 0) + table.commonFee[index],
         minimumShare: consumer.re100?.minimumShare ?? 0, shortfallPrice: consumer.re100?.shortfallPrice,
         largestContractCount: consumer.largestContractCount ?? file.contractTerms?.largestCount,
         totalLoad: load.reduce(0, +))
+      own.topUp = topUp
+      return own
     }
-    let table = PairTable(file)
     pairs = table.pairs
     pairStart = table.pairStart
     rejectedPairs = table.rejected
+    zoneRules = rules.zoneRules(members: file.consumers.map { $0.member != false })
+    basis = PriceBasis(file, rules, retailPrices)
     statementTerms = file.statement ?? StatementTerms()
     try ConcavityRule.check(self, document: document)
   }

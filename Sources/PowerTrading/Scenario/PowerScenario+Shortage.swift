@@ -6,7 +6,7 @@ extension PowerScenario {
   /// scenario is infeasible, and any bound below 0 proves it.
   var shortage: PowerScenario {
     let nothing = [Double](repeating: 0, count: horizon.count)
-    return PowerScenario(
+    var shortage = PowerScenario(
       name: name, currency: currency, options: options, horizon: horizon, marketPrice: nothing,
       suppliers: suppliers,
       consumers: consumers.map { consumer in
@@ -16,10 +16,16 @@ extension PowerScenario {
           largestContractCount: consumer.largestContractCount, totalLoad: consumer.totalLoad)
       },
       pairs: pairs.map {
-        Pair(
+        var pair = Pair(
           supplier: $0.supplier, consumer: $0.consumer, loss: $0.loss, contractedFee: 0,
           smallestShare: $0.smallestShare, fixedCost: 0)
+        pair.largestShare = $0.largestShare
+        pair.lotShare = $0.lotShare
+        pair.isFrozen = $0.isFrozen
+        return pair
       },
       pairStart: pairStart, rejectedPairs: rejectedPairs)
+    shortage.zoneRules = zoneRules
+    return shortage
   }
 }

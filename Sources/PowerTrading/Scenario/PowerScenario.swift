@@ -17,6 +17,12 @@ public struct PowerScenario: Sendable {
     public let ask: Double
     /// Share of the output that may be under contract.
     public let largestShareForSale: Double
+    /// Whether supplied energy counts towards RE100.
+    public internal(set) var countsTowardsRE100 = true
+    /// Nameplate in kW; 0 where it does not matter.
+    public internal(set) var capacity = 0.0
+    /// Contracts at the most; nil for any number.
+    public internal(set) var largestContractCount: Int?
   }
 
   /// Who buys.
@@ -37,11 +43,15 @@ public struct PowerScenario: Sendable {
     public let largestContractCount: Int?
     /// Load of the horizon, kWh.
     public let totalLoad: Double
+    /// How the suppliers top it up where they serve it in full; nil for a consumer of the utility.
+    public internal(set) var topUp: TopUp?
 
     /// What must be supplied at least, kWh.
     public var requiredEnergy: Double { minimumShare * totalLoad }
 
     /// What is missing from it, kWh; less than a billionth of the load is rounding, and counts as nothing.
+    ///
+    /// - Parameter supplied: supplied energy that counts towards RE100, kWh.
     public func shortfall(supplied: Double) -> Double {
       let missing = requiredEnergy - supplied
       return missing > 1e-9 * totalLoad ? missing : 0
@@ -62,22 +72,18 @@ public struct PowerScenario: Sendable {
     public let smallestShare: Double
     /// Currency per contract.
     public let fixedCost: Double
+    /// A contract takes at most this share of the output.
+    public internal(set) var largestShare = 1.0
+    /// Currency per supplied kWh above the consumer's supply fee; 0 where all its pairs pay the same.
+    public internal(set) var suppliedFee = 0.0
+    /// The share is a whole multiple of this; 0 for any share.
+    public internal(set) var lotShare = 0.0
+    /// What a contract delivers at least, where missing energy has a price.
+    public internal(set) var guarantee: Guarantee?
+    /// Whether the contract is in force: exactly `largestShare`.
+    public internal(set) var isFrozen = false
     /// The highest ask at which the consumer's ceiling lets the pair contract.
     public internal(set) var largestAsk = Double.infinity
-  }
-
-  /// A closed pair, and why.
-  public struct RejectedPair: Sendable {
-    /// Index of the supplier.
-    public let supplier: Int
-    /// Index of the consumer.
-    public let consumer: Int
-    /// Ask and fees per kWh, where they exceed the ceiling; nil where the pair is not allowed.
-    public let priceAboveCeiling: Double?
-    /// The consumer's ceiling.
-    public let ceiling: Double
-    /// What the pair would be if its price did not close it; nil where something else does.
-    public internal(set) var pair: Pair?
   }
 
   /// What the scenario is called.
@@ -100,6 +106,10 @@ public struct PowerScenario: Sendable {
   public let pairStart: [Int]
   /// The closed pairs, by consumer and then by supplier.
   public let rejectedPairs: [RejectedPair]
+  /// What the scheme asks of all contracts together; nil for nothing.
+  public internal(set) var zoneRules: ZoneRules?
+  /// By which rules and prices the scenario is read.
+  public internal(set) var basis: PriceBasis?
   /// What statements charge besides the contracts' own amounts.
   public internal(set) var statementTerms = StatementTerms()
   /// What may be wrong in the data, each with its place.
@@ -115,7 +125,8 @@ public struct PowerScenario: Sendable {
 
   /// Whether any rule on contracts needs a yes-or-no variable.
   public var hasContractChoices: Bool {
-    pairs.contains { $0.smallestShare > 0 || $0.fixedCost > 0 }
+    pairs.contains { $0.needsChoice || $0.lotShare > 0 }
       || consumers.contains { $0.largestContractCount != nil }
+      || suppliers.contains { $0.largestContractCount != nil }
   }
 }

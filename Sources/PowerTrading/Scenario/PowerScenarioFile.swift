@@ -22,6 +22,16 @@ public struct PowerScenarioFile: Codable, Sendable {
   public var holidays: [String]?
   /// Time-of-use tables.
   public var tariffs: [TariffFile]?
+  /// Who may contract with whom.
+  public var scheme: Scheme?
+  /// Additions to the retail price by zone.
+  public var zoneAdders: [ZoneAdder]?
+  /// Fees on supplied energy by zones and voltage.
+  public var networkFees: [NetworkFee]?
+  /// Levy on retail energy and on the payment for supplied energy.
+  public var industryFundRate: Double?
+  /// Contracts in force.
+  public var frozenContracts: [FrozenContract]?
   /// Price of surplus.
   public var marketPrice: SeriesFile
   /// Losses and fees between zones.
@@ -61,7 +71,11 @@ public struct PowerScenarioFile: Codable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case format, market, name, description, currency, options, horizon, holidays, tariffs
+    case format, market, name, description, currency, options, horizon, holidays, tariffs, scheme
+    case zoneAdders = "zone_adders"
+    case networkFees = "network_fees"
+    case industryFundRate = "industry_fund_rate"
+    case frozenContracts = "frozen_contracts"
     case marketPrice = "market_price"
     case zonePairs = "zone_pairs"
     case pairs
@@ -128,6 +142,22 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var allowed: Bool?
     /// Currency per contracted kWh, in the place of the zones' fee.
     public var contractedFee: Double?
+    /// Whether both are on one site.
+    public var onSite: Bool?
+    /// A contract takes at least this share.
+    public var smallestShare: Double?
+    /// A contract takes at most this share.
+    public var largestShare: Double?
+    /// Contracted energy of the horizon in kWh, at least.
+    public var smallestVolume: Double?
+    /// Contracted energy of the horizon in kWh, at most.
+    public var largestVolume: Double?
+    /// Currency per contract.
+    public var fixedCost: Double?
+    /// A contract delivers at least this over the horizon, kWh.
+    public var guaranteedSupply: Double?
+    /// Currency per kWh missing from it.
+    public var guaranteeShortfallPrice: Double?
 
     /// A pair.
     public init(supplier: String, consumer: String, allowed: Bool? = nil, contractedFee: Double? = nil) {
@@ -140,6 +170,14 @@ public struct PowerScenarioFile: Codable, Sendable {
     enum CodingKeys: String, CodingKey {
       case supplier, consumer, allowed
       case contractedFee = "contracted_fee_krw_per_kwh"
+      case onSite = "on_site"
+      case smallestShare = "smallest_share"
+      case largestShare = "largest_share"
+      case smallestVolume = "smallest_volume_kwh"
+      case largestVolume = "largest_volume_kwh"
+      case fixedCost = "fixed_cost_krw"
+      case guaranteedSupply = "guaranteed_supply_kwh"
+      case guaranteeShortfallPrice = "guarantee_shortfall_price_krw_per_kwh"
     }
   }
 
@@ -151,6 +189,16 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var largestCount: Int?
     /// Currency per contract.
     public var fixedCost: Double?
+    /// Contracts of a supplier at the most.
+    public var largestCountPerSupplier: Int?
+    /// Contracted nameplate comes in whole lots of this size, kW.
+    public var lot: Double?
+    /// Contracted energy of the horizon in kWh, at least.
+    public var smallestVolume: Double?
+    /// Contracted energy of the horizon in kWh, at most.
+    public var largestVolume: Double?
+    /// Currency per kWh missing from a guaranteed supply.
+    public var guaranteeShortfallPrice: Double?
 
     /// Contract terms.
     public init(smallestShare: Double? = nil, largestCount: Int? = nil, fixedCost: Double? = nil) {
@@ -161,6 +209,11 @@ public struct PowerScenarioFile: Codable, Sendable {
 
     enum CodingKeys: String, CodingKey {
       case smallestShare = "smallest_share"
+      case largestCountPerSupplier = "largest_count_per_supplier"
+      case lot = "lot_kw"
+      case smallestVolume = "smallest_volume_kwh"
+      case largestVolume = "largest_volume_kwh"
+      case guaranteeShortfallPrice = "guarantee_shortfall_price_krw_per_kwh"
       case largestCount = "largest_count_per_consumer"
       case fixedCost = "fixed_cost_krw"
     }
@@ -184,6 +237,12 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var ask: Double
     /// Share of the output that may be under contract.
     public var largestShareForSale: Double?
+    /// Whether its energy counts towards RE100; by its source by default.
+    public var countsTowardsRE100: Bool?
+    /// Its pool, whose capacities count together.
+    public var pool: String?
+    /// Contracts at the most.
+    public var largestCount: Int?
 
     /// A supplier.
     public init(
@@ -201,7 +260,9 @@ public struct PowerScenarioFile: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-      case id, name, source, zone, generation
+      case id, name, source, zone, generation, pool
+      case countsTowardsRE100 = "counts_towards_re100"
+      case largestCount = "largest_count"
       case capacity = "capacity_kw"
       case ask = "ask_krw_per_kwh"
       case largestShareForSale = "largest_share_for_sale"
@@ -230,6 +291,14 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var smallestContractShare: Double?
     /// In the place of the contract terms' largest count.
     public var largestContractCount: Int?
+    /// Contract power with the utility in kW.
+    public var contractPower: Double?
+    /// Voltage, which chooses the network fees.
+    public var voltage: String?
+    /// Whether it is a member of the special zone.
+    public var member: Bool?
+    /// Local date until whose end deferrable versions of its tariff do not count.
+    public var tariffDeferredUntil: String?
 
     /// A consumer.
     public init(
@@ -251,7 +320,9 @@ public struct PowerScenarioFile: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-      case id, name, zone, load, re100
+      case id, name, zone, load, re100, voltage, member
+      case contractPower = "contract_power_kw"
+      case tariffDeferredUntil = "tariff_deferred_until"
       case retailPrice = "retail_price"
       case ceiling = "ceiling_krw_per_kwh"
       case supplyFee = "supply_fee_krw_per_kwh"

@@ -47,8 +47,8 @@ enum PowerValidation {
     issues.checkMagnitudes()
     issues.checkIDs(file.suppliers.map(\.id), of: "suppliers")
     issues.checkIDs(file.consumers.map(\.id), of: "consumers")
-    issues.checkIDs((file.tariffs ?? []).map(\.id), of: "tariffs")
     checkZones(file, &issues)
+    NetworkFees.check(file, &issues)
     checkPairs(file, &issues)
     checkUnits(file, &issues)
   }
@@ -112,7 +112,11 @@ enum PowerValidation {
   }
 
   private static func checkUnits(_ file: PowerScenarioFile, _ issues: inout IssueCollector) {
-    let closed = Set((file.pairs ?? []).filter { $0.allowed == false }.map { [$0.supplier, $0.consumer] })
+    // What has its own smallest share is held against it pair by pair.
+    let closed = Set(
+      (file.pairs ?? []).filter { $0.allowed == false || $0.smallestShare != nil }.map {
+        [$0.supplier, $0.consumer]
+      })
     for (i, supplier) in file.suppliers.enumerated() {
       guard let largest = supplier.largestShareForSale else { continue }
       // One consumer is enough to say what is wrong with the supplier.

@@ -39,16 +39,22 @@ struct Settlement {
     var load = 0.0
     /// What its suppliers supply, kWh.
     var supplied = 0.0
-    /// What the utility would have billed for it.
+    /// What the utility would have billed for it, or for the whole load of a member that is served in full.
     var billSaved = 0.0
     /// What supplying it is worth over selling it as surplus.
     var supplyValue = 0.0
+    /// The part of it that counts towards RE100, kWh: sources that count go first.
+    var counted = 0.0
+    /// What the suppliers buy on the market to serve a member in full, passed on to it.
+    var topUpCost = 0.0
 
     static func += (left: inout ConsumerSums, right: ConsumerSums) {
       left.load += right.load
       left.supplied += right.supplied
       left.billSaved += right.billSaved
       left.supplyValue += right.supplyValue
+      left.counted += right.counted
+      left.topUpCost += right.topUpCost
     }
   }
 
@@ -83,13 +89,24 @@ struct Settlement {
   ) -> (consumer: [ConsumerSums], pairs: [[PairSums]]) {
     let consumer = scenario.consumers[j]
     var taken = offered(scenario, consumer: j, shares: shares)
+    let isAllCounted = scenario.pairs(ofConsumer: j).allSatisfy {
+      shares[$0] == 0 || scenario.suppliers[scenario.pairs[$0].supplier].countsTowardsRE100
+    }
+    let counted =
+      isAllCounted ? taken : offered(scenario, consumer: j, shares: shares, onlyCounted: true)
     let sums = months.map { month in
       var sums = ConsumerSums()
       for t in month {
         let supplied = min(taken[t], consumer.load[t])
         sums.load += consumer.load[t]
         sums.supplied += supplied
-        sums.billSaved += consumer.retailPrice[t] * supplied
+        sums.counted += min(counted[t], consumer.load[t])
+        if let topUp = consumer.topUp {
+          sums.billSaved += topUp.utilityPrice[t] * consumer.load[t]
+          sums.topUpCost += consumer.retailPrice[t] * (consumer.load[t] - supplied)
+        } else {
+          sums.billSaved += consumer.retailPrice[t] * supplied
+        }
         sums.supplyValue +=
           (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t]) * supplied
         // From here on: the part of the offered energy that is taken.
@@ -120,10 +137,13 @@ struct Settlement {
     return (sums, pairs)
   }
 
-  /// Offered energy of each interval, kWh.
-  static func offered(_ scenario: PowerScenario, consumer: Int, shares: [Double]) -> [Double] {
+  /// Offered energy of each interval, kWh; of all sources, or only of those that count towards RE100.
+  static func offered(
+    _ scenario: PowerScenario, consumer: Int, shares: [Double], onlyCounted: Bool = false
+  ) -> [Double] {
     var offered = [Double](repeating: 0, count: scenario.horizon.count)
     for p in scenario.pairs(ofConsumer: consumer) where shares[p] > 0 {
+      if onlyCounted && !scenario.suppliers[scenario.pairs[p].supplier].countsTowardsRE100 { continue }
       let factor = shares[p] * (1 - scenario.pairs[p].loss)
       let generation = scenario.suppliers[scenario.pairs[p].supplier].generation
       for t in offered.indices { offered[t] += factor * generation[t] }

@@ -27,7 +27,7 @@ enum SettlementLedger {
             contracted, delivered, supplied, delivered - supplied, consumer.retailPrice[t],
             scenario.marketPrice[t],
             supplier.ask * supplied, scenario.marketPrice[t] * (delivered - supplied),
-            consumer.supplyFee * supplied,
+            (consumer.supplyFee + pair.suppliedFee) * supplied,
             pair.contractedFee * contracted,
           ]
           text += "\(stamp),\(CSVField.quoted(consumer.id)),\(CSVField.quoted(supplier.id))"

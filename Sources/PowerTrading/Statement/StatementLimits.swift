@@ -22,11 +22,18 @@ enum StatementLimits {
     }
     let prices =
       scenario.marketPrice + scenario.suppliers.map(\.ask) + scenario.consumers.map(\.supplyFee)
-      + scenario.pairs.map(\.contractedFee)
+      + scenario.pairs.map(\.contractedFee) + scenario.pairs.map(\.suppliedFee)
     if let price = prices.first(where: { !(abs($0) <= ExactUnit.mostPrice) }) {
       add(
         "prices", JSONText.number(price),
         "prices of at most \(JSONText.number(ExactUnit.mostPrice)) per kWh in size")
+    }
+    for guarantee in scenario.pairs.compactMap(\.guarantee)
+    where guarantee.energy > mostKilowattHours || guarantee.shortfallPrice > ExactUnit.mostPrice {
+      add(
+        "guarantees",
+        "\(JSONText.number(guarantee.energy)) kWh at \(JSONText.number(guarantee.shortfallPrice))",
+        "at most 1e11 kWh at 1e6")
     }
     let fixed = scenario.pairs.reduce(0) { $0 + $1.fixedCost }
     if !(fixed <= 1e15) { add("fixed costs", "\(JSONText.number(fixed)) in all", "at most 1e15 in all") }

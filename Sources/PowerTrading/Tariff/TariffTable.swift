@@ -4,10 +4,12 @@ internal import Interchange
 
 /// A valid time-of-use table: the price of each hour of each kind of day of each month.
 struct TariffTable {
-  private enum DayKind: Int, CaseIterable { case weekday, saturday, sundayAndHoliday }
+  private typealias DayKind = TariffFile.DayKind
 
   /// By month - 1, day kind and hour; NaN where the file has an issue.
   private var price = [Double](repeating: .nan, count: 12 * DayKind.allCases.count * 24)
+  /// The discounts with their last local days since 1970.
+  private var discounts: [(rule: TariffFile.Discount, lastDay: Int)] = []
 
   init(_ file: TariffFile, path: String, _ issues: inout IssueCollector) {
     var seasonOf: [Int: Int] = [:]
@@ -41,6 +43,7 @@ struct TariffTable {
         }
       }
     }
+    addDiscounts(file, path: path, &issues)
     let missing = (1...12).filter { seasonOf[$0] == nil }
     if !missing.isEmpty {
       issues.add(
@@ -50,8 +53,26 @@ struct TariffTable {
     }
   }
 
+  private mutating func addDiscounts(_ file: TariffFile, path: String, _ issues: inout IssueCollector) {
+    for (index, discount) in (file.discounts ?? []).enumerated() {
+      let place = "\(path).discounts[\(index)]"
+      if discount.fromHour >= discount.toHour {
+        issues.add(
+          place, found: "hours \(discount.fromHour) to \(discount.toHour)",
+          expected: "from_hour before to_hour; split a discount at midnight")
+      }
+      let last = discount.until.map { CivilDate($0) }
+      if let last, last == nil {
+        issues.add(
+          "\(place).until", found: "\"\(discount.until ?? "")\"",
+          expected: "a date that exists, YYYY-MM-DD")
+      }
+      discounts.append((discount, (last ?? nil)?.daysSince1970 ?? Int.max))
+    }
+  }
+
   private static func slot(_ month: Int, _ kind: DayKind, _ hour: Int) -> Int {
-    ((month - 1) * DayKind.allCases.count + kind.rawValue) * 24 + hour
+    ((month - 1) * DayKind.allCases.count + kind.index) * 24 + hour
   }
 
   private static func hours(
@@ -92,13 +113,24 @@ struct TariffTable {
   /// The price of each interval of a horizon, currency per kWh. A block covers whole hours, so an
   /// interval lies in one.
   func prices(over horizon: Horizon, holidays: Set<Int>) -> [Double] {
-    (0..<horizon.count).map { interval in
-      let start = horizon.start(of: interval)
-      let date = CivilDate(daysSince1970: start.localDay)
-      let kind: DayKind =
-        date.weekday == 0 || holidays.contains(start.localDay)
-        ? .sundayAndHoliday : date.weekday == 6 ? .saturday : .weekday
-      return price[Self.slot(date.month, kind, start.localSecondOfDay / 3600)]
+    (0..<horizon.count).map { price(at: horizon.start(of: $0), holidays: holidays) }
+  }
+
+  /// The price of the hour in which a stamp falls, currency per kWh; all discounts that fit are multiplied.
+  func price(at stamp: TimeStamp, holidays: Set<Int>) -> Double {
+    let day = stamp.localDay
+    let date = CivilDate(daysSince1970: day)
+    let kind: DayKind =
+      date.weekday == 0 || holidays.contains(day)
+      ? .sundayAndHoliday : date.weekday == 6 ? .saturday : .weekday
+    let hour = stamp.localSecondOfDay / 3600
+    var price = price[Self.slot(date.month, kind, hour)]
+    for (discount, lastDay) in discounts
+    where day <= lastDay && hour >= discount.fromHour && hour < discount.toHour
+      && discount.days.contains(kind) && discount.months.contains(date.month)
+    {
+      price *= discount.factor
     }
+    return price
   }
 }

@@ -26,7 +26,8 @@ struct SolvedCase {
     let outcome = try PowerMarket.solve(scenario, SolveRun(options: options))
     let solved = PlanEnvelope(
       market: PowerMarket.name, status: outcome.status, termination: outcome.termination,
-      objective: outcome.objective, bound: outcome.bound, method: outcome.method, options: options.choice,
+      objective: outcome.objective, bound: outcome.bound, method: outcome.method,
+      methodReason: outcome.methodReason, options: options.choice,
       timing: PlanTiming(), peakMemoryMB: 0,
       provenance: PlanProvenance(warewatt: "test", glpk: glpkVersion, inputSHA256: ""), plan: outcome.part)
     envelope = try Self.readBack(solved, currency: scenario.currency)
