@@ -14,7 +14,8 @@ internal import Interchange
 ///     bound = sum_jt (1 - q_jt) v'_jt load_jt + sum_j (max(0, rho_j - shortfall price_j) - rho_j) required_j
 ///           + sum_j kappa_j count_j + sum_i largest_i max(0, max_{p of i} value_p),   v' = v + rho
 ///
-/// The rules on smallest contracts are dropped, but for pairs that they close. Fixed costs count in
+/// Where v < 0 its chord over all that can be offered stands for it: `v offered min(1, load / highest)`; see also
+/// `HourPair`. The rules on smallest contracts are dropped, but for pairs that they close. Fixed costs count in
 /// proportion to the share, over the largest share that a best plan needs. At the multipliers of the
 /// relaxation's optimum the bound equals the relaxation, by linear duality.
 enum SupplyBound {
@@ -46,9 +47,12 @@ enum SupplyBound {
         let fraction =
           stated[j]?[t].map { min(1, max(0, $0)) }
           ?? defaultFraction(offered: weight[t], load: consumer.load[t])
-        let value = scenario.supplyValue(consumer: j, interval: t) + rho
-        bound += (1 - fraction) * value * consumer.load[t]
-        weight[t] = fraction * value
+        let value = scenario.supplyValue(consumer: j, interval: t)
+        let isConvex = scenario.isNonConcave(consumer: j, interval: t)
+        let concave = (isConvex ? 0 : value) + rho
+        bound += (1 - fraction) * concave * consumer.load[t]
+        weight[t] = fraction * concave
+        if isConvex { weight[t] += value * min(1, consumer.load[t] / highest[t]) }
       }
       if consumer.largestContractCount == 0 { continue }
       for p in scenario.pairs(ofConsumer: j) {

@@ -94,7 +94,7 @@ enum DirectMethod {
         if kink < formulation.kinks.endIndex, formulation.kinks[kink].consumer == j,
           formulation.kinks[kink].interval == t
         {
-          let value = (scenario.supplyValue(consumer: j, interval: t) + rho[j]) * consumer.load[t]
+          let value = (max(0, scenario.supplyValue(consumer: j, interval: t)) + rho[j]) * consumer.load[t]
           fraction = value > 0 ? min(1, max(0, dual[formulation.kinks[kink].row] / value)) : 1
           kink += 1
         }

@@ -92,6 +92,7 @@ extension PowerPlan {
       supplyFee: supplyFee,
       contractedFee: contractedFee, fixedCost: fixedCost, re100ShortfallCost: shortfallCost,
       gain: sums.billSaved - energyPayment - supplyFee - contractedFee - fixedCost - shortfallCost,
+      nonConcaveIntervals: scenario.nonConcaveIntervals(consumer: j).count,
       months: months)
   }
 

@@ -91,6 +91,8 @@ public struct PowerPlan: Codable, Sendable {
     public var re100ShortfallCost: Double
     /// Saved less all that is paid.
     public var gain: Double
+    /// Intervals in which supplied energy is worth less than surplus.
+    public var nonConcaveIntervals: Int
     /// The same by calendar month.
     public var months: [Month]
 
@@ -134,6 +136,7 @@ public struct PowerPlan: Codable, Sendable {
       case fixedCost = "fixed_cost_krw"
       case re100ShortfallCost = "re100_shortfall_cost_krw"
       case gain = "gain_krw"
+      case nonConcaveIntervals = "non_concave_intervals"
     }
   }
 
@@ -238,6 +241,14 @@ public struct PowerPlan: Codable, Sendable {
     public var kinkIntervals: NumberList
     /// The part of a further offered kWh that counts as taken there, in [0, 1].
     public var kinkFractions: NumberList
+    /// Consumers of the intervals of negative value that another interval absorbs; see `HourPair`.
+    public var pairedConsumers: NumberList?
+    /// Those intervals.
+    public var pairedIntervals: NumberList?
+    /// The interval that absorbs each.
+    public var partnerIntervals: NumberList?
+    /// The part that it absorbs, in [0, 1].
+    public var pairedParts: NumberList?
 
     enum CodingKeys: String, CodingKey {
       case referenceShares = "reference_shares"
@@ -246,6 +257,10 @@ public struct PowerPlan: Codable, Sendable {
       case kinkConsumers = "kink_consumers"
       case kinkIntervals = "kink_intervals"
       case kinkFractions = "kink_fractions"
+      case pairedConsumers = "paired_consumers"
+      case pairedIntervals = "paired_intervals"
+      case partnerIntervals = "partner_intervals"
+      case pairedParts = "paired_parts"
     }
   }
 

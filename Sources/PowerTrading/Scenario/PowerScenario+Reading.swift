@@ -83,6 +83,5 @@ extension PowerScenario {
     pairs = table.pairs
     pairStart = table.pairStart
     rejectedPairs = table.rejected
-    try ConcavityRule.check(self, document: document)
   }
 }
