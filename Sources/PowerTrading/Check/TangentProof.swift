@@ -196,16 +196,22 @@ struct TangentProof {
     var rest: [Int: Double] = [:]
     var absorbed: [Int: Double] = [:]
     var more = [Double](repeating: 0, count: pairs.count)
-    for partner in partners {
+    // Generation of the partners over that of the interval itself, for all partners of an interval together.
+    var excess = more
+    for (index, partner) in partners.enumerated() {
       let (t, other) = (partner.interval, partner.other)
-      let loss = scenario.marketPrice[t] + consumer.supplyFee - consumer.retailPrice[t]
-      if loss <= 0 || consumer.load[t] == 0 { continue }
+      let loss = max(0, scenario.marketPrice[t] + consumer.supplyFee - consumer.retailPrice[t])
       let scale = consumer.load[t] / consumer.load[other]
       rest[t, default: 1] -= partner.part
       absorbed[other, default: 0] += partner.part * loss * scale
+      let isLast = index + 1 == partners.count || partners[index + 1].interval != t
       for (k, p) in pairs.enumerated() {
         let generation = scenario.suppliers[scenario.pairs[p].supplier].generation
-        more[k] += partner.part * loss * max(0, scale * generation[other] - generation[t])
+        excess[k] += partner.part * loss * (scale * generation[other] - generation[t])
+        if isLast {
+          more[k] += max(0, excess[k])
+          excess[k] = 0
+        }
       }
     }
     // From here on: what a further kWh is worth in each interval.

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Decomposition
+
 /// A non-concave interval n of a consumer and a concave one m, its partner, that absorbs a part of it.
 ///
-/// With `k = load_n / load_m`, for every share s >= 0
+/// With parts `theta_m >= 0` that come to `sigma <= 1` and `k_m = load_n / load_m`, for all shares s >= 0
 ///
-///     -min(offered_n, load_n) <= -k min(offered_m, load_m) + sum_p s_p arrival_p max(0, k g_pm - g_pn)
+///     -sigma min(offered_n, load_n) <= -sum_m theta_m k_m min(offered_m, load_m)
+///                                      + sum_p s_p arrival_p max(0, sum_m theta_m k_m g_pm - sigma g_pn)
 ///
-/// because min(a, c) - min(b, c) <= max(0, a - b). So a part of the loss in n may be taken off the value in m, which
-/// stays concave as long as that value lasts, at the price of a linear term; it is small where the two intervals
-/// have nearly the same generation over load, and nothing where the partner has more of everything but is not
-/// filled, or less of everything and is. What is left of n is held by the chord over all that can be offered.
+/// because min is concave and min(a, c) - min(b, c) <= max(0, a - b). So a part of the loss in n may be taken off the
+/// values in its partners, which stay concave as long as those values last, at the price of a linear term. It is small
+/// where the partners' mean generation over load is nearly that of n, and nothing where it has more of everything but
+/// no partner is filled, or less of everything and all are. What is left of n is held by the chord over all that can
+/// be offered.
 struct HourPair: Sendable {
   /// Index of the interval among the consumer's non-concave ones.
   var hour: Int
@@ -30,9 +34,9 @@ extension HourPair {
     let (load, value) = (problem.load(j), problem.value(j))
     let partners = (0..<problem.intervals).filter { load[$0] > 0 && value[$0] > 0 }
     if pairs.isEmpty || partners.isEmpty { return [] }
-    let lanes = (pairs.count + 7) / 8
+    let width = (pairs.count + 7) / 8 * 8
     // Offered by each pair over load: those of the partners, then those of the non-concave intervals.
-    var offers = Offers(lanes: lanes, count: partners.count + own.intervals.count)
+    var offers = Offers(width: width, count: partners.count + own.intervals.count)
     for (column, p) in pairs.enumerated() {
       let row = problem.generation(problem.supplier[p])
       let factor = shares[p] * problem.arrival[p]
@@ -52,81 +56,80 @@ extension HourPair {
     let order = own.intervals.indices.filter { slack($0) * demand[$0] > 0 }
       .sorted { slack($0) * demand[$0] > slack($1) * demand[$1] }
     var found: [HourPair] = []
-    for k in order {
-      var rest: Float = 1
-      for _ in 0..<4 {
+    // The offers of the partners found, each with its part, less those of the interval with their sum.
+    var offset = [Float](repeating: 0, count: width)
+    for (place, k) in order.enumerated() {
+      let own = (partners.count + k) * width
+      for column in 0..<width { offset[column] = 0 }
+      var (sum, supplied, error) = (Float(0), Float(0), Float(0))
+      for step in 0..<partnersOfEach {
+        let part = 1 / Float(partnersOfEach)
+        for column in 0..<width { offset[column] -= part * offers.numbers[own + column] }
         let best = offers.nearest(
-          to: partners.count + k, among: partners.count, left: left, needed: 0.25 * rest * demand[k],
-          start: (k &* 7919) % partners.count)
-        guard let best, best.error < slack(k) else { break }
-        let part = min(rest, left[best.index] / demand[k])
+          offset, part: part,
+          base: (sum + part) * min(offers.total[partners.count + k], 1) - supplied, left: left,
+          needed: part * demand[k], start: (place &* 7919 &+ step &* 104_729) % partners.count)
+        guard let best, best.value < error + part * slack(k) else { break }
+        error = best.value
         left[best.index] -= part * demand[k]
         found.append(HourPair(hour: k, partner: partners[best.index], part: Double(part)))
-        rest -= part
-        if rest < 1e-3 { break }
+        sum += part
+        supplied += part * min(offers.total[best.index], 1)
+        for column in 0..<width { offset[column] += part * offers.numbers[best.index * width + column] }
       }
     }
     return found
   }
 
+  /// Partners of an interval, each for an equal part of it.
+  private static let partnersOfEach = 6
+  /// Intervals that are looked at for each of them.
+  private static let looks = 1500
+
   /// What each pair offers in each of many intervals, over the load.
   private struct Offers {
-    let lanes: Int
+    let width: Int
     let count: Int
-    var numbers: [SIMD8<Float>]
+    var numbers: [Float]
     /// Sums over the pairs.
     var total: [Float]
 
-    init(lanes: Int, count: Int) {
-      self.lanes = lanes
+    init(width: Int, count: Int) {
+      self.width = width
       self.count = count
-      numbers = Array(repeating: .zero, count: lanes * count)
+      numbers = Array(repeating: 0, count: width * count)
       total = Array(repeating: 0, count: count)
     }
 
     mutating func set(_ interval: Int, _ column: Int, _ number: Float) {
-      numbers[interval * lanes + column / 8][column % 8] = number
+      numbers[interval * width + column] = number
     }
 
     mutating func addUp() {
       for t in 0..<count {
         var sum: Float = 0
-        for lane in 0..<lanes { sum += numbers[t * lanes + lane].sum() }
+        for column in 0..<width { sum += numbers[t * width + column] }
         total[t] = sum
       }
     }
 
-    /// The partner that adds least, of those with enough value left; the first where several are as good, from
-    /// `start` on.
-    func nearest(to own: Int, among partners: Int, left: [Float], needed: Float, start: Int) -> (
-      index: Int, error: Float
+    /// The partner that, added to those found, leaves the majorant closest to the value; see
+    /// `DenseKernels.nearest`.
+    func nearest(_ offset: [Float], part: Float, base: Float, left: [Float], needed: Float, start: Int) -> (
+      index: Int, value: Float
     )? {
-      var best: (index: Int, error: Float)?
-      let supplied = min(total[own], 1)
-      numbers.withUnsafeBufferPointer { numbers in
-        left.withUnsafeBufferPointer { left in
+      let looks = min(left.count, HourPair.looks)
+      return numbers.withUnsafeBufferPointer { numbers in
+        offset.withUnsafeBufferPointer { offset in
           total.withUnsafeBufferPointer { total in
-            var m = start
-            for _ in 0..<partners {
-              if left[m] >= needed {
-                var more = SIMD8<Float>.zero
-                for lane in 0..<lanes {
-                  let difference = numbers[m * lanes + lane] - numbers[own * lanes + lane]
-                  more += difference.replacing(with: 0, where: difference .< 0)
-                }
-                let error = supplied - min(total[m], 1) + more.sum()
-                if error < best?.error ?? .infinity {
-                  best = (m, error)
-                  if error <= 1e-4 { return }
-                }
-              }
-              m += 1
-              if m == partners { m = 0 }
+            left.withUnsafeBufferPointer { left in
+              DenseKernels.nearest(
+                numbers, offset: offset, part: part, total: total, base: base, left: left, needed: needed,
+                start: start, stride: max(1, left.count / looks), looks: looks)
             }
           }
         }
       }
-      return best
     }
   }
 }

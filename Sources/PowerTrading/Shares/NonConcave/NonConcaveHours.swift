@@ -101,11 +101,16 @@ struct NonConcaveHours: Sendable {
     var costs = linearCosts(problem, j, weight)
     for (index, p) in problem.pairs(j).enumerated() {
       let row = problem.generation(problem.supplier[p])
-      var sum = 0.0
-      for pair in pairs {
+      // The pairs of an interval lie one behind the other.
+      var (sum, more) = (0.0, 0.0)
+      for (k, pair) in pairs.enumerated() {
         let t = own.intervals[pair.hour]
-        let more = load[t] / load[pair.partner] * row[pair.partner] - row[t]
-        if more > 0 { sum += pair.part * own.loss[pair.hour] * more }
+        more +=
+          pair.part * own.loss[pair.hour] * (load[t] / load[pair.partner] * row[pair.partner] - row[t])
+        if k + 1 == pairs.count || pairs[k + 1].hour != pair.hour {
+          sum += max(0, more)
+          more = 0
+        }
       }
       costs[index] -= problem.arrival[p] * sum
     }

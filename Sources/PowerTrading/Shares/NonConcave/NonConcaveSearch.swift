@@ -29,7 +29,7 @@ struct NonConcaveSearch {
   mutating func solve() -> ShareSolver.Outcome {
     let nothing = [Double](repeating: 0, count: problem.supplier.count)
     note(nothing)
-    var near = polished(from: nothing, steps: 6) ?? nothing
+    var near = polished(from: nothing, steps: 2) ?? nothing
     var rounds = 0
     var failures = 0
     while control.stop == nil {
@@ -56,7 +56,8 @@ struct NonConcaveSearch {
       if isWithinGap || found.stop != nil { break }
       guard let shares = found.shares else { break }
       note(shares)
-      _ = polished(from: shares, steps: 3)
+      // The tangents lead to nearly the same shares from anywhere: now and then is enough.
+      if rounds % 4 == 1 { _ = polished(from: shares, steps: 1) }
       if isWithinGap { break }
       failures = outcome.relativeGap > 0.98 * before ? failures + 1 : 0
       if failures >= 8 {
@@ -78,7 +79,7 @@ struct NonConcaveSearch {
   /// The best that a concave problem comes to, the rules on contracts kept.
   private func solved(_ concave: ShareProblem) -> ShareSolver.Outcome {
     var own = control
-    own.gap = max(1e-7, min(1e-4, 0.1 * control.gap))
+    own.gap = max(1e-7, min(2e-3, 0.1 * control.gap))
     own.onRound = nil
     var solver = ShareSolver(concave, control: own)
     let found = solver.solve()
