@@ -105,4 +105,35 @@ import Testing
     let counted = try #require(found.part).consumers.map(\.nonConcaveIntervals)
     #expect(counted.contains { $0 > 100 })
   }
+
+  @Test("Whatever pairs a proof states, what it gives is not below the optimum", arguments: 0..<12)
+  func anyPairs(seed: Int) throws {
+    let intervals = 6
+    let market = market(
+      3000 + seed, suppliers: 2, consumers: 2, intervals: intervals, hasRules: seed % 2 == 0)
+    let solved = try SolvedCase(market.json)
+    guard let value = solved.value, let given = solved.envelope.plan?.boundProof else { return }
+    var random = SplitMix64(seed: UInt64(seed))
+    var proved = 0
+    for _ in 0..<200 {
+      var proof = given
+      proof.referenceShares = NumberList(given.referenceShares.values.map { _ in random.uniform(0, 1) })
+      proof.re100Multipliers = NumberList(given.re100Multipliers.values.map { _ in random.uniform(-20, 80) })
+      let count = random.integer(1, 5)
+      func indices(_ most: Int) -> NumberList {
+        NumberList((0..<count).map { _ in Double(random.integer(0, most)) })
+      }
+      proof.pairedConsumers = indices(1)
+      proof.pairedIntervals = indices(intervals - 1)
+      proof.partnerIntervals = indices(intervals - 1)
+      proof.pairedParts = NumberList((0..<count).map { _ in random.uniform(0, 0.7) })
+      var envelope = solved.envelope
+      envelope.plan?.boundProof = proof
+      // Pairs with an interval without load, or with more than the whole of an interval, are refused.
+      guard let proven = PowerMarket.check(envelope, against: solved.scenario).provenBound else { continue }
+      proved += 1
+      #expect(proven >= value - 1e-7 * max(1, abs(value)), "seed \(seed): \(proven) below \(value)")
+    }
+    #expect(proved > 20)
+  }
 }
