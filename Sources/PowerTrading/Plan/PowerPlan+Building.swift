@@ -107,6 +107,7 @@ extension PowerPlan {
       contractedFee: contractedFee, fixedCost: fixedCost, re100ShortfallCost: shortfallCost,
       gain: sums.billSaved - sums.topUpCost - energyPayment - supplyFee - contractedFee - fixedCost
         - shortfallCost,
+      nonConcaveIntervals: scenario.nonConcaveIntervals(consumer: j).count,
       months: months)
     if consumer.topUp != nil {
       account.topUp = sums.load - sums.supplied

@@ -113,6 +113,5 @@ extension PowerScenario {
     zoneRules = rules.zoneRules(members: file.consumers.map { $0.member != false })
     basis = PriceBasis(file, rules, retailPrices)
     statementTerms = file.statement ?? StatementTerms()
-    try ConcavityRule.check(self, document: document)
   }
 }
