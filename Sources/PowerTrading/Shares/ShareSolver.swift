@@ -72,7 +72,7 @@ struct ShareSolver {
   /// More intervals than this are sampled at first.
   private static let firstSample = 256
   /// Candidates times intervals of a sample, at the most.
-  private static let largestSample = 50_000_000
+  private static let largestSample = 100_000_000
   /// Candidates of a consumer in the first round, at the most.
   private static let firstCandidates = 64
 
