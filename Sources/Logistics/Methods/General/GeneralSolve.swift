@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Decomposition
-internal import Foundation
 internal import Interchange
 internal import LinearProgramming
 
 /// One run of the general method: its clock, its bound, its plan.
 struct GeneralSolve {
+  /// Up to so many lanes branch-and-cut is given the whole scenario, once the plan is good.
+  private static let mostLanesForWhole = 6_000
+  /// Up to so many lanes it is given the scenario almost at once.
+  private static let mostLanesForQuick = 400
+
   let scenario: LogisticsScenario
   let run: SolveRun
   private var clock: SearchClock
   private let arrays: ScenarioArrays
   private let ascent: LagrangianAscent
   private var search: LocalSearch?
-  /// Value of the best plan; infinite without one.
-  private var value: Double { search?.bestValue ?? .infinity }
   /// The best bound, of the multipliers or of branch-and-cut.
   private var bound = -Double.infinity
   private var isProvedInfeasible = false
+  private var isExhausted = false
 
   init(_ scenario: LogisticsScenario, _ run: SolveRun) {
     self.scenario = scenario
@@ -27,6 +30,8 @@ struct GeneralSolve {
     ascent = LagrangianAscent(arrays, threads: run.options.threads)
   }
 
+  /// Value of the best plan; infinite without one.
+  private var value: Double { search?.bestValue ?? .infinity }
   private var gap: Double {
     value.isFinite ? (value - bound) / max(abs(value), 1e-9) : .infinity
   }
@@ -40,24 +45,40 @@ struct GeneralSolve {
 
   mutating func outcome() throws -> SolveOutcome<LogisticsPlan> {
     let built = clock.seconds
-    // With nothing known of the time, the local search takes about as long as the bound did.
-    let limit = clock.left.isFinite ? clock.left : 60
-    raiseBound(steps: 1500, until: clock.seconds + 0.2 * limit)
-    searchLocally(seconds: limit, part: 0.4)
-    searchNeighbourhoods(until: clock.seconds + clock.left.clamped(to: 60))
+    // Without a limit each step takes what it takes on a scenario of this size.
+    let limit = min(clock.left, 60 + Double(arrays.laneCount) / 200)
+    let isQuick = arrays.laneCount <= Self.mostLanesForQuick
+    raiseBound(steps: isQuick ? 300 : 1500, until: clock.seconds + 0.2 * limit)
+    if !hasStrandedDemand {
+      searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.3 * limit)
+      if arrays.laneCount <= Self.mostLanesForWhole {
+        solveWhole(aside: isQuick ? 0 : 0.2 * limit)
+      } else {
+        searchNeighbourhoods(until: clock.seconds + limit)
+      }
+    } else {
+      isProvedInfeasible = true
+    }
     var outcome = try finished()
     outcome.buildSeconds = built
     outcome.solveSeconds = clock.seconds - built
     return outcome
   }
 
+  /// Whether a demand that must be served has nowhere to go.
+  private var hasStrandedDemand: Bool {
+    (0..<arrays.demandCount).contains {
+      !arrays.penalty[$0].isFinite && arrays.laneStart[$0] == arrays.laneStart[$0 + 1]
+    }
+  }
+
   /// Raises the bound until it hardly moves.
   private mutating func raiseBound(steps: Int, until: Double) {
     var checkpoint = -Double.infinity
     for step in 0..<steps {
-      if clock.isOver || clock.seconds > until { break }
+      if step > 0, clock.isOver || clock.seconds > until { break }
       let target = value.isFinite ? value : ascent.bound + 0.05 * max(1e-9, abs(ascent.bound))
-      ascent.step(target: max(target, ascent.bound + 1e-9))
+      ascent.step(target: target.isFinite ? max(target, ascent.bound + 1e-9) : 0)
       bound = max(bound, ascent.bound)
       report(.simplex)
       if step % 150 == 149 {
@@ -67,37 +88,114 @@ struct GeneralSolve {
     }
   }
 
-  private mutating func searchLocally(seconds: Double, part: Double) {
+  private mutating func searchLocally(seconds: Double) {
     let guide = SearchGuide(arrays, ascent)
     let search = LocalSearch(
       guide, arrays, SoftRules(arrays, ascent, guide), threads: run.options.threads,
       seed: UInt64(bitPattern: Int64(run.options.seed)) &+ 1)
     self.search = search
-    search.construct()
+    let clock = clock
+    search.construct { clock.isOver }
     report(.branchAndCut)
     let begin = clock.seconds
-    let length = max(0.1, seconds * part)
+    let length = max(0.02, seconds)
     let mean = max(1e-9, abs(ascent.bound) / Double(max(1, arrays.demandCount)))
+    let iterations = arrays.laneCount <= Self.mostLanesForQuick ? 200 : 1000
     while !isDone {
       let done = (clock.seconds - begin) / length
       if done >= 1 { break }
-      search.round(iterations: 1000, temperature: mean * 0.03 * Cooling.factor(done))
+      search.round(iterations: iterations, temperature: mean * 0.01 * Cooling.factor(done))
       report(.branchAndCut)
-      Debug.log("\(clock.seconds) its \(search.iterationCount) value \(value) gap \(gap) \(search.complaint)", every: 50)
     }
+  }
+
+  private func neighbourhoodSearch(_ search: LocalSearch, threads: Int) -> NeighbourhoodSearch {
+    NeighbourhoodSearch(
+      scenario, arrays, search.guide, shares: search.best, value: search.bestValue, threads: threads,
+      seed: UInt64(bitPattern: Int64(run.options.seed)) &+ 77)
   }
 
   private mutating func searchNeighbourhoods(until: Double) {
     guard let search, search.bestValue.isFinite, !isDone else { return }
-    let neighbourhoods = NeighbourhoodSearch(
-      scenario, arrays, search.guide, shares: search.best, value: search.bestValue,
-      threads: run.options.threads, seed: 77)
-    Debug.log("\(clock.seconds) neighbourhoods built")
+    let neighbourhoods = neighbourhoodSearch(search, threads: run.options.threads)
     while !isDone, clock.seconds < until {
       neighbourhoods.step(seconds: min(2, max(0.05, clock.left - 0.2)), cancellation: run.cancellation)
       if neighbourhoods.value < search.bestValue { search.adopt(neighbourhoods.shares) }
       report(.branchAndCut)
-      Debug.log("\(clock.seconds) \(neighbourhoods.note) value \(value) gap \(gap)", every: 5)
+    }
+  }
+
+  /// Branch-and-cut on the whole scenario; with a second thread, neighbourhoods go on beside it. With one,
+  /// they take `aside` seconds before.
+  private mutating func solveWhole(aside: Double) {
+    guard let search, !isDone else { return }
+    let hasPlan = search.bestValue.isFinite
+    let isAside = run.options.threads > 1 && hasPlan && aside > 0
+    if !isAside, aside > 0 { searchNeighbourhoods(until: clock.seconds + aside) }
+    if isDone { return }
+    let job = WholeJob(solve: self, search: search, isAside: isAside)
+    let found = parallelMap(count: isAside ? 2 : 1, threads: 2) { job.run($0) }
+    for outcome in found {
+      if let shares = outcome.shares {
+        search.adopt(ShareTable(scenario, raw: shares[...]).share)
+      }
+    }
+    guard let whole = found.first else { return }
+    if whole.isInfeasible {
+      if hasPlan { bound = value } else { isProvedInfeasible = true }
+    } else if whole.bound.isFinite {
+      bound = max(bound, min(whole.bound, value))
+    }
+    isExhausted = !isDone
+  }
+
+  /// Branch-and-cut on the first thread, neighbourhoods on the second until it ends.
+  private struct WholeJob: @unchecked Sendable {
+    let solve: GeneralSolve
+    let search: LocalSearch
+    let isAside: Bool
+    let ended = Cancellation()
+
+    func run(_ index: Int) -> ReducedProgram.Outcome { index == 0 ? whole() : neighbourhoods() }
+
+    private func whole() -> ReducedProgram.Outcome {
+      let arrays = solve.arrays
+      let evaluator = solve.ascent.evaluator
+      var reduced = [Double](repeating: 0, count: arrays.laneCount)
+      for position in 0..<arrays.laneCount {
+        reduced[Int(arrays.warehouseLane[position])] = evaluator.reducedCost[position]
+      }
+      let program = ReducedProgram(
+        solve.scenario, arrays, reducedCost: reduced,
+        warehouseValue: Array(
+          UnsafeBufferPointer(start: evaluator.warehouseValue, count: arrays.warehouseCount)),
+        gap: search.bestValue - solve.ascent.bound)
+      var control = solve.run.control
+      if solve.clock.left.isFinite { control.timeLimit = .seconds(solve.clock.left) }
+      control.onProgress = nil
+      let known = (value: search.bestValue, bound: solve.bound)
+      if let onProgress = solve.run.onProgress {
+        let clock = solve.clock
+        control.onProgress = { progress in
+          var progress = progress
+          progress.elapsedSeconds = clock.seconds
+          progress.incumbent = min(progress.incumbent ?? .infinity, known.value)
+          if progress.incumbent == .infinity { progress.incumbent = nil }
+          progress.bound = max(known.bound, min(progress.bound, known.value))
+          onProgress(progress)
+        }
+      }
+      let outcome = program.solve(control, start: search.best.isEmpty ? nil : search.best)
+      ended.cancel()
+      return outcome
+    }
+
+    private func neighbourhoods() -> ReducedProgram.Outcome {
+      let neighbourhoods = solve.neighbourhoodSearch(search, threads: 1)
+      while !ended.isCancelled, !solve.clock.isOver {
+        neighbourhoods.step(seconds: min(2, max(0.05, solve.clock.left - 0.2)), cancellation: ended)
+      }
+      return .init(shares: neighbourhoods.shares, bound: -.infinity, isInfeasible: false)
     }
   }
 
@@ -109,34 +207,56 @@ struct GeneralSolve {
     let proven = LagrangianBound.value(scenario, multipliers)
     var part: LogisticsPlan?
     if let search, search.bestValue.isFinite {
-      var plan = LogisticsPlan(scenario, ShareTable(scenario, raw: search.best[...]))
+      let fixed = try fixedProgram(search)
+      if let fixed { search.adopt(ShareTable(scenario, raw: fixed.shares[...]).share) }
+      var plan = LogisticsPlan(
+        scenario, ShareTable(scenario, raw: search.best[...]),
+        prices: fixed.map { PlanPrices(scenario, $0.multipliers) })
       plan.boundProof = LogisticsPlan.BoundProof(multipliers)
       part = plan
+    } else if isProvedInfeasible {
+      part = LogisticsPlan(infeasibility: try InfeasibilityReason.find(scenario, run))
     }
+    let hasPlan = value.isFinite
     let objective = PlanObjective(
-      sense: .minimize, unit: scenario.currency, components: part?.components ?? PlanComponents([:]))
-    var bound = max(proven, self.bound)
+      sense: .minimize, unit: scenario.currency,
+      components: hasPlan ? part?.components ?? PlanComponents([:]) : PlanComponents([:]))
+    // The closed form is what a reader can prove; branch-and-cut may know more.
+    var bound = max(proven, self.bound > ascent.bound ? self.bound : -.infinity)
     if let value = objective.value, bound >= value - 1e-10 * max(1, abs(value)) { bound = value }
     let verdict = Verdict(termination, value: objective.value, bound: bound.isFinite ? bound : nil)
+    var ending = verdict.termination
+    if let reason = part?.infeasibility?.summary { ending.detail = reason }
     return SolveOutcome(
-      status: verdict.status, termination: verdict.termination, objective: objective,
-      bound: bound.isFinite ? bound : nil, method: "decomposition", buildSeconds: 0, solveSeconds: 0,
-      part: part)
+      status: verdict.status, termination: ending, objective: objective,
+      bound: verdict.status == .infeasible || !bound.isFinite ? nil : bound, method: "decomposition",
+      buildSeconds: 0, solveSeconds: 0, part: part)
+  }
+
+  /// The linear program with the plan's integral choices, for exact shares and prices; nil where it is too
+  /// large for the time that is left.
+  private func fixedProgram(_ search: LocalSearch) throws -> FixedProgram? {
+    guard arrays.laneCount <= 20_000, !clock.isCancelled else { return nil }
+    var control = run.control
+    control.timeLimit = .seconds(max(0.2, min(5, clock.left)))
+    return try FixedProgram(scenario, IntegralChoices(scenario, shares: search.best), control: control)
   }
 
   private var termination: Termination {
+    if isProvedInfeasible && !value.isFinite { return .infeasible }
     if gap <= run.options.gap { return .withinGap }
     let stop = clock.isCancelled ? Termination.Stop.interrupt : .time
     if clock.isOver { return value.isFinite ? .stopped(by: stop) : .stoppedWithoutSolution(by: stop) }
+    // Branch-and-cut ended within its own tolerance of what was asked for.
+    if isExhausted && gap < 1e-6 { return .optimal }
     return .failed(reason: "the method has nothing left to try")
   }
 }
 
 /// How the temperature falls over a search.
 enum Cooling {
-  /// From 1 at the beginning to 0.003 at the end.
+  /// From 1 at the beginning to about 0.003 at the end: halved 8.4 times, linear between.
   static func factor(_ done: Double) -> Double {
-    // 0.003 to the power of `done`, by squaring: 2^-8.4.
     var factor = 1.0
     var rest = max(0, min(1, done)) * 8.4
     while rest >= 1 {
@@ -145,16 +265,4 @@ enum Cooling {
     }
     return factor * (1 - 0.5 * rest)
   }
-}
-
-enum Debug {
-  nonisolated(unsafe) static var count = 0
-  static func log(_ text: @autoclosure () -> String, every: Int = 1) {
-    count += 1
-    if count % every == 0 { FileHandle.standardError.write(Data((text() + "\n").utf8)) }
-  }
-}
-
-extension Double {
-  fileprivate func clamped(to most: Double) -> Double { isFinite ? self : most }
 }

@@ -14,6 +14,10 @@ final class Insertion {
   var activationPart: [Double]
   /// How much the price of space counts.
   var spaceWeight = 0.0
+  /// How much of an activation that the relaxation makes too is left out of its cost.
+  var trust = 0.0
+  /// The smallest share in the averaged relaxed plan that a lane must have.
+  var leastAverage = 0.0
   /// Chance that a lane is passed over.
   var blink = 0.0
   /// How much cost and carbon weigh, from the prices of what is broken.
@@ -136,12 +140,20 @@ final class Insertion {
     let existing = arrays.laneExisting[l]
     if existing > 0 { cost += arrays.changeCost[d] * (max(0, existing - x) - existing) }
     var extra = carbonPrice * arrays.laneCarbon[l] * x + spaceWeight * guide.spacePrice[l] * x
-    if placement.laneCount[w] == 0 { cost += arrays.activationCost[w] * activationPart[w] }
+    if placement.laneCount[w] == 0 {
+      cost += arrays.activationCost[w] * activationPart[w] * max(0, 1 - trust * guide.activity[w])
+    }
     if arrays.periodCost[w] > 0 {
       let counts = placement.periodCount + w * periods
-      var opened = 0
-      for t in first..<end where counts[t] == 0 { opened += 1 }
-      cost += Double(opened) * arrays.periodCost[w] * activationPart[w]
+      var opened = 0.0
+      if trust > 0 {
+        for t in first..<end where counts[t] == 0 {
+          opened += max(0, 1 - trust * guide.periodActivity[w * periods + t])
+        }
+      } else {
+        for t in first..<end where counts[t] == 0 { opened += 1 }
+      }
+      cost += opened * arrays.periodCost[w] * activationPart[w]
     }
     let pair = Int(arrays.lanePair[l])
     if pair >= 0 {
@@ -201,6 +213,7 @@ final class Insertion {
       if isPlain && money * arrays.laneCost[l] * wanted >= best { break }
       let w = Int(arrays.laneWarehouse[l])
       if arrays.laneIsFrozen[l] || !isAllowed(w, d) { continue }
+      if leastAverage > 0, guide.averageShare[l] < leastAverage { continue }
       if blink > 0, random.unit() < blink { continue }
       let share = room(l, d, wanted: wanted)
       if share >= wanted * (1 - 1e-9) {

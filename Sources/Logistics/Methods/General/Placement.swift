@@ -184,17 +184,6 @@ final class Placement: @unchecked Sendable {
       && (0..<arrays.ownerCount).allSatisfy { ownerActivated[$0] <= arrays.ownerMost[$0] }
   }
 
-  /// What is broken, for a log.
-  var complaint: String {
-    let resources = arrays.resourceCount
-    let groups = (0..<arrays.groupCount * resources).count { groupShortage($0) > 0 }
-    var owners = 0
-    for o in 0..<arrays.ownerCount { for r in 0..<resources where ownerExcess(o, r) > 0 { owners += 1 } }
-    let uses = arrays.hasSmallestUse ? (0..<arrays.warehouseCount * resources).count { useShortage($0) > 0 } : 0
-    return
-      "short \(shortCount), budget \(budgetExcess), carbon \(carbonExcess), groups \(groups), owners \(owners), uses \(uses), activated \(activated) of \(arrays.mostActivated)"
-  }
-
   // MARK: Changes
 
   /// Changes the share of one lane.

@@ -13,6 +13,10 @@ final class SearchGuide: @unchecked Sendable {
   let lanesByCost: [Int32]
   /// By warehouse: how active it is on the average of the relaxed plans, between 0 and 1.
   let activity: [Double]
+  /// The same by warehouse and period.
+  let periodActivity: [Double]
+  /// By lane: its share on the average of the relaxed plans.
+  let averageShare: [Double]
   /// By demand: what leaving all of it unserved counts, if it must be served too.
   let penalty: [Double]
   /// By demand: other demands that compete for the same warehouses, nearest first.
@@ -59,6 +63,13 @@ final class SearchGuide: @unchecked Sendable {
       for t in 0..<periods { most = max(most, ascent.averageActive[w * periods + t]) }
       return most
     }
+    periodActivity = Array(
+      UnsafeBufferPointer(start: ascent.averageActive, count: arrays.warehouseCount * periods))
+    var average = [Double](repeating: 0, count: arrays.laneCount)
+    for position in 0..<arrays.laneCount {
+      average[Int(arrays.warehouseLane[position])] = ascent.averageShare[position]
+    }
+    averageShare = average
     let meanActivation =
       (0..<arrays.warehouseCount).reduce(0.0) {
         $0 + arrays.activationCost[$1] + arrays.periodCost[$1] * Double(periods)
