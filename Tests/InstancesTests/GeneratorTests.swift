@@ -73,6 +73,77 @@ struct GeneratorTests {
     #expect(plan.status == .optimal || plan.status == .infeasible)
   }
 
+  private func overTime(
+    _ warehouses: Int, _ demands: Int, _ periods: Int, trucks: Bool = false, features: Bool = true,
+    seed: Int
+  ) -> LogisticsScenarioFile {
+    ComplexGenerator(
+      warehouses: warehouses, demands: demands, periods: periods, ratio: 2, hasFeatures: features,
+      hasTrucks: trucks, seed: UInt64(seed)
+    ).scenario()
+  }
+
+  @Test("a seed names one complex over time on every platform")
+  func fixedComplex() throws {
+    let text = try JSONText.compact(
+      JSONValue(encoding: overTime(14, 60, 12, trucks: true, seed: 42)))
+    #expect(digest(text) == "ff6cff4c286455f85a70be80fbfa50cbe761be1bbf1aa4647457680e2574bf4b")
+  }
+
+  @Test(
+    "generated complexes over time are valid and solve to a checked plan",
+    arguments: 1...8)
+  func complexesOverTime(seed: Int) throws {
+    let file = overTime(
+      2 + seed % 4, 5 + seed, 1 + seed % 5, trucks: seed % 3 == 0, features: seed % 4 != 0, seed: seed)
+    let scenario = try Solving.throughText(LogisticsMarket.self, file, currency: "KRW")
+    #expect(scenario.periods.count == 1 + seed % 5)
+    #expect((scenario.trucks != nil) == (seed % 3 == 0))
+    let (plan, _) = try Solving.checkedPlan(LogisticsMarket.self, scenario)
+    #expect(plan.status == .optimal || plan.status == .infeasible)
+  }
+
+  /// What the recipe promises, read off the scenario that the file makes.
+  @Test("a complex over time keeps its ratio class by class, its reach and its features", arguments: 1...3)
+  func recipe(seed: Int) throws {
+    let scenario = try Solving.throughText(
+      LogisticsMarket.self, overTime(60, 500, 20, trucks: true, seed: seed), currency: "KRW")
+    let periods = scenario.periods.count
+    for (index, name) in scenario.storageClasses.enumerated() {
+      let asked = scenario.demands.filter { $0.storageClass == index }
+        .reduce(0) { $0 + $1.quantity[0] * Double($1.stay.count) }
+      var offered = 0.0
+      for area in scenario.areas {
+        let classes = area.id ?? "ambient"
+        guard classes == name else { continue }
+        let total = scenario.warehouses[area.warehouse].totalCapacity
+        for t in 0..<periods where total?[periods + t] ?? 1 > 0 { offered += area.capacity[t] }
+      }
+      // Sizes are rounded up, to 10 pallets at least.
+      #expect((1.99...2.4).contains(offered / asked), "\(name) \(offered / asked)")
+    }
+    let ambient = scenario.storageClasses.firstIndex(of: "ambient")
+    let reach = scenario.demands.filter { $0.storageClass == ambient && $0.closed.byRule == 0 }
+      .map { scenario.warehouses.count - $0.closed.byDistance }
+    // 20 to 40, and of 60 two fifths at the most; limits are rounded up and may let a few more in.
+    #expect(reach.allSatisfy { (20...28).contains($0) }, "\(reach)")
+    #expect((1..<25).contains(scenario.demands.count { $0.unservedPenalty == nil }))
+    #expect(scenario.demands.contains { $0.isSingleSource })
+    #expect(scenario.demands.contains { $0.mostWarehouses != nil && $0.smallestShare > 0 })
+    #expect(scenario.demands.contains { $0.strandedShare > 0 })
+    #expect(scenario.demands.contains { $0.closed.byRule > 0 })
+    #expect(scenario.existing.count > 100)
+    #expect(scenario.existing.contains { $0.isFrozen })
+    #expect(scenario.groups.count == 2 && scenario.owners.count > 3)
+    #expect(scenario.rules.incompatibleClasses.count == 2)
+    #expect(scenario.rules.mostActivated == 42)
+    #expect(
+      scenario.rules.budget != nil && scenario.rules.carbonCap != nil && scenario.rules.carbonPrice == 40)
+    #expect(scenario.warehouses.contains { $0.smallestUtilisation[0] > 0 })
+    #expect(scenario.warehouses.contains { $0.totalCapacity != nil })
+    #expect(scenario.trucks?.zones.count == 5)
+  }
+
   @Test("generated power scenarios are valid, concave and solve to a checked plan", arguments: [15, 30, 60])
   func powers(minutes: Int) throws {
     let (file, _) = PowerGenerator(

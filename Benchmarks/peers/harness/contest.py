@@ -42,7 +42,7 @@ def contest(case, solver, settings):
 def _row(job):
     case, family = job["case"], job["family"]
     row = {"size": None, "options": None, "write_model_seconds": None, "startup_seconds": None}
-    if family == "cpsat" and (case["market"] == "power" or case["variant"] == "split"):
+    if family == "cpsat" and (case["market"] == "power" or case["variant"] == "split" or case.get("model_file")):
         # Known without reading the instance; other reasons the worker finds.
         return _without_run(row, "skipped", "shares are continuous, CP-SAT decides in whole numbers")
     if family in READ_FILES:

@@ -6,6 +6,8 @@ from . import location, location_model, power, power_model
 
 def read(case):
     """The instance of a case."""
+    if case.get("model_file"):
+        return _models(case).read(case)
     if case["market"] == "power":
         return power.read(case["file"])
     return location.read(case["file"], case["format"], case["variant"] == "single_source", case.get("capacity"))
@@ -13,9 +15,17 @@ def read(case):
 
 def build(case, instance):
     """Its model."""
-    return (power_model if case["market"] == "power" else location_model).build(instance)
+    return _models(case).build(instance)
 
 
 def decode(case, instance, model, values):
     """A model's solution in the words of the market."""
-    return (power_model if case["market"] == "power" else location_model).decode(instance, model, values)
+    models = _models(case)
+    return models.decode(model, values) if case.get("model_file") else models.decode(instance, model, values)
+
+
+def _models(case):
+    if case.get("model_file"):
+        from . import written  # only here: it reads with HiGHS
+        return written
+    return power_model if case["market"] == "power" else location_model

@@ -5,7 +5,8 @@ An entry of a set names its instances in one of three ways:
 
 - "files": a glob below WAREWATT_DATA, with "format"; "capacities" makes a case of each;
 - "scenarios": a glob below the repository, their status and value in "expected" (a CSV file);
-- "generate": arguments of "warewatt generate", {data} standing for WAREWATT_DATA.
+- "generate": arguments of "warewatt generate", {data} standing for WAREWATT_DATA; with "model": "written", the
+  peers' model is the one that Warewatt writes, for scenarios with features that this harness does not model.
 
 Known values are read from the files named at the top of the manifest at run time; none is typed here.
 """
@@ -126,7 +127,19 @@ class Manifest:
         done = subprocess.run([warewatt, "generate", *words, "-o", str(path)], capture_output=True, text=True)
         if done.returncode != 0:
             raise Failure(f"warewatt generate {' '.join(words)}: {done.stderr.strip()}")
-        return [case | {"file": str(path)}]
+        case |= {"file": str(path)}
+        if entry.get("model") == "written":
+            case["model_file"] = str(path.with_suffix(".mps"))
+            _write_model(warewatt, case["file"], case["model_file"])
+        return [case]
+
+
+def _write_model(warewatt, scenario, model):
+    """The model of the direct method; the run itself ends at once, with or without a plan."""
+    done = subprocess.run([warewatt, "solve", scenario, "--method", "direct", "--write-model", model, "--time-limit",
+                           "0.01", "--quiet", "-o", os.devnull], capture_output=True, text=True)
+    if not os.path.exists(model):
+        raise Failure(f"warewatt solve --write-model {model}: {done.stderr.strip()}")
 
 
 def digest(case):

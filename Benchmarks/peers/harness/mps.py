@@ -12,8 +12,8 @@ def write(model, path):
     kind = np.full(rows, "G")
     kind[np.isfinite(model.row_upper)] = "L"
     kind[model.row_lower == model.row_upper] = "E"
-    if (np.isfinite(model.row_lower) & np.isfinite(model.row_upper) & (kind != "E")).any():
-        raise ValueError("a row with two different limits: the models of this harness have none")
+    kind[~np.isfinite(model.row_lower) & ~np.isfinite(model.row_upper)] = "N"
+    both = np.flatnonzero(np.isfinite(model.row_lower) & np.isfinite(model.row_upper) & (kind != "E"))
     right = np.where(kind == "G", model.row_lower, model.row_upper)
     row_of = np.repeat(np.arange(rows), np.diff(model.start))
     by_column = np.argsort(model.index, kind="stable")
@@ -35,10 +35,16 @@ def write(model, path):
         if inside:
             write(" MEND 'MARKER' 'INTEND'\n")
         write("RHS\n")
-        file.writelines(f" RHS R{i} {value!r}\n" for i, value in enumerate(right.tolist()) if value != 0)
+        file.writelines(f" RHS R{i} {value!r}\n" for i, value in enumerate(right.tolist()) if value != 0 and kind[i] != "N")
+        if len(both):
+            write("RANGES\n")
+            file.writelines(f" RNG R{i} {width!r}\n" for i, width in
+                            zip(both.tolist(), (model.row_upper - model.row_lower)[both].tolist()))
         write("BOUNDS\n")
         for j, (low, high) in enumerate(zip(model.lower.tolist(), model.upper.tolist())):
-            if low != 0:
+            if low == -np.inf:
+                write(f" MI BND C{j}\n")
+            elif low != 0:
                 write(f" LO BND C{j} {low!r}\n")
             if np.isfinite(high):
                 write(f" UP BND C{j} {high!r}\n")

@@ -5,7 +5,7 @@ import argparse
 import os
 from pathlib import Path
 
-from . import digest, manifest, measures, method_text, rows, texts
+from . import digest, manifest, measures, method_text, rows, targets, texts
 from .failure import Failure, main_guard
 
 # Seconds; below about a second a wall time is mostly start-up.
@@ -40,6 +40,7 @@ def write(found, folder):
             "Written by <code>Benchmarks/peers/report</code> from measured rows; do not edit. How to repeat it is "
             "below and in [README.md](README.md).", ""]
     text += ["## In short", ""] + [_sentence(block) for block in blocks if block.ours] + [""]
+    text += targets.section(blocks, SHIFT)
     text += method_text.method(found, SHIFT)
     text += _flags(found, blocks)
     for block in blocks:

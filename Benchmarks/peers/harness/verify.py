@@ -125,6 +125,8 @@ def plan_solution(market, instance, plan):
 def verdict(job):
     """Verifies what lies in the job's folder: {"value", "violations"}."""
     from . import instances, values_files
+    if job["case"].get("model_file"):
+        return _of_written_model(job, instances.read(job["case"]))
     market, instance = job["case"]["market"], instances.read(job["case"])
     try:
         if job["family"] == "warewatt":
@@ -139,6 +141,16 @@ def verdict(job):
         value, wrong = verify_power(instance, solution["share"], claimed, may_understate=on_its_way)
     else:
         value, wrong = verify_location(instance, solution["activated"], solution["share"], claimed)
+    return {"value": value, "violations": wrong[:10]}
+
+
+def _of_written_model(job, model):
+    """Where the model was written by Warewatt; its own plan is left to "warewatt check" (contest.py)."""
+    from . import values_files, written
+    if job["family"] == "warewatt":
+        with open(os.path.join(job["folder"], "plan.json")) as file:
+            return {"value": json.load(file)["objective"]["value"], "violations": []}
+    value, wrong = written.verify(model, values_files.solution(job, model)["values"], job["claimed_value"])
     return {"value": value, "violations": wrong[:10]}
 
 

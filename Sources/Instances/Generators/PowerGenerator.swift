@@ -22,18 +22,23 @@ public struct PowerGenerator: Sendable {
   public var intervalMinutes: Int
   /// Whether contracts have a smallest share, a largest number and a fixed cost, and consumers targets.
   public var hasRules: Bool
+  /// How many suppliers each consumer may contract with; nil for all. They are those next to it in the order of
+  /// the suppliers, as along a line.
+  public var nearSuppliers: Int?
   /// The seed.
   public var seed: UInt64
 
   /// A generator.
   public init(
-    suppliers: Int, consumers: Int, days: Int, intervalMinutes: Int = 60, hasRules: Bool = false, seed: UInt64
+    suppliers: Int, consumers: Int, days: Int, intervalMinutes: Int = 60, hasRules: Bool = false,
+    nearSuppliers: Int? = nil, seed: UInt64
   ) {
     self.suppliers = suppliers
     self.consumers = consumers
     self.days = days
     self.intervalMinutes = intervalMinutes
     self.hasRules = hasRules
+    self.nearSuppliers = nearSuppliers
     self.seed = seed
   }
 
@@ -89,6 +94,7 @@ public struct PowerGenerator: Sendable {
         .init(fromZone: "near", toZone: "near", lossFactor: 0.01, contractedFee: 1),
         .init(fromZone: "far", toZone: "near", lossFactor: 0.04, contractedFee: 4),
       ],
+      pairs: farPairs(supplierFiles.map(\.id), consumerFiles.map(\.id)),
       contractTerms: hasRules
         ? .init(smallestShare: 0.05, largestCount: 3, fixedCost: 20_000 * Double(days)) : nil,
       suppliers: supplierFiles, consumers: consumerFiles)
@@ -96,6 +102,20 @@ public struct PowerGenerator: Sendable {
       scenario,
       seriesFile == nil ? nil : SeriesText.csv(columns, from: start, stepSeconds: intervalMinutes * 60)
     )
+  }
+
+  /// The pairs that are too far apart, closed; nil where every pair is open.
+  private func farPairs(_ supplierIDs: [String], _ consumerIDs: [String]) -> [PowerScenarioFile.Pair]? {
+    guard let nearSuppliers, nearSuppliers < suppliers else { return nil }
+    return consumers == 0
+      ? nil
+      : consumerIDs.indices.flatMap { j in
+        // The suppliers from `first` on, around the end to the beginning.
+        let first = j * suppliers / consumers
+        return supplierIDs.indices.filter { ($0 - first + suppliers) % suppliers >= nearSuppliers }.map {
+          PowerScenarioFile.Pair(supplier: supplierIDs[$0], consumer: consumerIDs[j], allowed: false)
+        }
+      }
   }
 
   /// Three bands in three seasons, of the shape of the Korean industrial tables; the rates are made up.

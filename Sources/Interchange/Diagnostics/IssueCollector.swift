@@ -33,6 +33,9 @@ public struct IssueCollector {
         expected: expected()))
   }
 
+  /// Notes an issue of another file, which is made only where it is kept.
+  public mutating func add(_ issue: @autoclosure () -> DataIssue) { list.add(issue()) }
+
   /// Notes issues found in other files.
   public mutating func add(_ more: IssueList) { list.add(more) }
 

@@ -104,6 +104,8 @@ public struct SolveOutcome<Part: Codable & Sendable> {
   public var bound: Double?
   /// The method that was used.
   public var method: String
+  /// Why, where it was not simply asked for.
+  public var methodReason: String?
   /// Seconds spent building models.
   public var buildSeconds: Double
   /// Seconds spent solving them.

@@ -16,8 +16,10 @@ public struct PlanEnvelope<Part: Codable & Sendable>: Codable, Sendable {
   public var bound: Double?
   /// |value - bound| / max(|value|, 1e-9); nil where either is unknown.
   public var gap: Double?
-  /// The method that was used, and why where `auto` chose it.
+  /// The method that was used.
   public var method: String
+  /// Why this method, where another was asked for or `auto` chose it; nil where it was asked for.
+  public var methodReason: String?
   /// What differs from the defaults.
   public var options: SolveOptionsChoice
   /// Seconds per phase.
@@ -31,6 +33,7 @@ public struct PlanEnvelope<Part: Codable & Sendable>: Codable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case format, market, status, termination, objective, bound, gap, method, options, provenance, plan
+    case methodReason = "method_reason"
     case timing = "timing_seconds"
     case peakMemoryMB = "peak_memory_mb"
   }
@@ -39,7 +42,8 @@ public struct PlanEnvelope<Part: Codable & Sendable>: Codable, Sendable {
   public init(
     market: String, status: PlanStatus, termination: PlanTermination, objective: PlanObjective,
     bound: Double?,
-    method: String, options: SolveOptionsChoice, timing: PlanTiming, peakMemoryMB: Double,
+    method: String, methodReason: String? = nil, options: SolveOptionsChoice, timing: PlanTiming,
+    peakMemoryMB: Double,
     provenance: PlanProvenance, plan: Part?
   ) {
     self.market = market
@@ -49,6 +53,7 @@ public struct PlanEnvelope<Part: Codable & Sendable>: Codable, Sendable {
     self.bound = bound
     gap = objective.value.flatMap { value in bound.map { relativeGap(value: value, bound: $0) } }
     self.method = method
+    self.methodReason = methodReason
     self.options = options
     self.timing = timing
     self.peakMemoryMB = peakMemoryMB
@@ -56,7 +61,7 @@ public struct PlanEnvelope<Part: Codable & Sendable>: Codable, Sendable {
     self.plan = plan
   }
 
-  /// Writes every key, unknown values as null.
+  /// Writes every key, unknown values as null; the reason for the method only where there is one.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(format, forKey: .format)
@@ -67,6 +72,7 @@ public struct PlanEnvelope<Part: Codable & Sendable>: Codable, Sendable {
     try container.encode(bound, forKey: .bound)
     try container.encode(gap, forKey: .gap)
     try container.encode(method, forKey: .method)
+    try container.encodeIfPresent(methodReason, forKey: .methodReason)
     try container.encode(options, forKey: .options)
     try container.encode(timing, forKey: .timing)
     try container.encode(peakMemoryMB, forKey: .peakMemoryMB)

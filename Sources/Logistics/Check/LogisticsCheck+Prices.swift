@@ -143,12 +143,13 @@ extension LogisticsCheck {
   /// The penalty from which a demand would be served: not below the one it has, and, where all prices are
   /// known, what its cheapest lane into an active warehouse costs with the capacity that it takes.
   private mutating func checkServedFrom(_ stated: StatedPrices) {
+    let price = knownPrice(stated)
     for (index, entry) in plan.unserved.enumerated() {
       guard let d = demandIndex[entry.demand], let penalty = scenario.demands[d].unservedPenalty else {
         continue
       }
       let place = "plan.unserved[\(index)].served_from_penalty_krw"
-      let least = stated.isComplete && hasOnlyCapacityRows ? cheapestService(d, stated) : nil
+      let least = cheapestService(d, price)
       let isAsked = least.map { $0 > penalty + 2e-6 * max(1, penalty) } ?? false
       guard let found = entry.servedFromPenalty else {
         if isAsked, let least {
@@ -169,20 +170,52 @@ extension LogisticsCheck {
     }
   }
 
-  /// Least cost, with the stated prices, of serving all of a demand where a warehouse is active throughout its
-  /// stay; nil where none is.
-  private func cheapestService(_ d: Int, _ prices: StatedPrices) -> Double? {
+  /// What serving all of a lane's demand costs at the plan's prices: of a linear program at those of its
+  /// proof, of another at the shadow prices where no other row has a price; nil where prices are not known.
+  private func knownPrice(_ stated: StatedPrices) -> ((Int) -> Double)? {
+    let scenario = scenario
+    if scenario.isLinear {
+      guard let proof = plan.boundProof,
+        let prices = ProofPrices(scenario, MultiplierProof.multipliers(proof))
+      else { return nil }
+      let relaxation = PricedRelaxation(scenario, prices, costWeight: 1)
+      return { relaxation.price(of: scenario.lanes[$0]).value }
+    }
+    guard stated.isComplete && hasOnlyCapacityRows else { return nil }
+    return { scenario.price(ofLane: $0, at: stated) }
+  }
+
+  /// Least price of serving all of a demand where a warehouse is active throughout its stay; nil where none is,
+  /// or where prices are not known.
+  private func cheapestService(_ d: Int, _ price: ((Int) -> Double)?) -> Double? {
+    guard let price else { return nil }
     let periods = scenario.periods.count
     var least: Double?
     for index in scenario.laneStart[d]..<scenario.laneStart[d + 1] {
       let w = scenario.lanes[index].warehouse
-      guard isActivated[w],
+      guard isActivated[w] || isAlwaysOn(w),
         scenario.warehouses[w].periodActivationCost == 0
           || scenario.demands[d].stay.allSatisfy({ ledger.isActive[w * periods + $0] })
       else { continue }
-      least = min(least ?? .infinity, scenario.price(ofLane: index, at: prices))
+      // Where the existing plan has more of it than the plan, serving it saves a change.
+      let isSaving = existing[d].contains {
+        $0.lane == index && !$0.isFrozen && $0.share > ledger.share[index]
+      }
+      let saved = isSaving ? (1 + budgetPrice) * scenario.demands[d].changeCost : 0
+      least = min(least ?? .infinity, price(index) - saved)
     }
     return least
+  }
+
+  /// The price of the budget in a linear program; where others have prices to check, there is no budget.
+  private var budgetPrice: Double { scenario.isLinear ? max(0, plan.boundProof?.budgetPrice ?? 0) : 0 }
+
+  /// Whether space in a warehouse is there without any activation.
+  private func isAlwaysOn(_ w: Int) -> Bool {
+    let warehouse = scenario.warehouses[w]
+    return warehouse.activationCost == 0 && warehouse.periodActivationCost == 0
+      && scenario.rules.mostActivated == nil && warehouse.smallestUtilisation.allSatisfy { $0 <= 0 }
+      && warehouse.owner.map { scenario.owners[$0].mostWarehouses == nil } ?? true
   }
 }
 

@@ -102,7 +102,8 @@ struct PlanRules {
       if let kind = scenario.demands[lane.demand].storageClass { stored[lane.warehouse].insert(kind) }
     }
     for (w, warehouse) in scenario.warehouses.enumerated() {
-      for (a, b) in scenario.rules.incompatibleClasses where stored[w].contains(a) && stored[w].contains(b) {
+      for (a, b) in scenario.rules.incompatibleClasses
+      where a != b && stored[w].contains(a) && stored[w].contains(b) {
         report.add(
           "incompatible classes", "warehouse \(warehouse.id)",
           found: "\(scenario.storageClasses[a]) and \(scenario.storageClasses[b])",

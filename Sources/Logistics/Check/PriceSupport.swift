@@ -64,11 +64,11 @@ struct PriceSupport {
         value += share * price + demand.changeCost * max(0, (kept?.share ?? 0) - share)
         left -= share
       } else if isOpen(index) {
-        let room = min(1, scenario.largestShare(of: lane))
-        let before = min(kept?.share ?? 0, room)
-        value += demand.changeCost * (kept?.share ?? 0)
+        // That a lane holds no more than its area is left to the area's price.
+        let before = kept?.share ?? 0
+        value += demand.changeCost * before
         parts.append(Part(room: before, price: price - demand.changeCost))
-        parts.append(Part(room: room - before, price: price))
+        parts.append(Part(room: 1 - before, price: price))
       } else {
         value += demand.changeCost * (kept?.share ?? 0)
       }

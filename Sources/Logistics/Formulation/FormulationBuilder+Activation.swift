@@ -51,7 +51,7 @@ extension FormulationBuilder {
       for t in scenario.demands[lane.demand].stay { isForced[lane.warehouse * periods + t] = true }
     }
     for (w, warehouse) in scenario.warehouses.enumerated() where warehouse.periodActivationCost != 0 {
-      for block in stays.blocks(of: w) {
+      for block in isForProof ? stays.periods(of: w) : stays.blocks(of: w) {
         let slot = w * periods + block.lowerBound
         let column = model.addChoice(
           lower: isForced[slot] ? 1 : 0, upper: 1,

@@ -64,7 +64,7 @@ extension FormulationBuilder {
       trip.loadRow.append(row)
     }
     index.trips.append(trip)
-    guard chosen == nil else { return }
+    guard chosen == nil, !isForProof else { return }
     for l in lanes { addStrongTripRow(l, column, block) }
   }
 

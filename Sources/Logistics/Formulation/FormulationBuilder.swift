@@ -7,6 +7,8 @@ struct FormulationBuilder {
   let scenario: LogisticsScenario
   /// Where given, the integral choices are fixed and what they close is closed.
   let choices: IntegralChoices?
+  /// Whether only what the Lagrangian relaxation knows is built.
+  let isForProof: Bool
   let names: FormulationNames
   var model: LinearModel
   var index = FormulationIndex()
@@ -18,9 +20,10 @@ struct FormulationBuilder {
   /// Columns of frozen parts of demands that are all or nothing, with the part.
   var frozenInParts: [(column: Int, share: Double)] = []
 
-  init(_ scenario: LogisticsScenario, choices: IntegralChoices?, keepsNames: Bool) {
+  init(_ scenario: LogisticsScenario, choices: IntegralChoices?, isForProof: Bool, keepsNames: Bool) {
     self.scenario = scenario
     self.choices = choices
+    self.isForProof = isForProof
     names = FormulationNames(scenario: scenario)
     model = LinearModel(sense: .minimize, keepsNames: keepsNames)
     largestShare = scenario.lanes.map { scenario.largestShare(of: $0) }
@@ -41,8 +44,10 @@ struct FormulationBuilder {
     addTotalRows()
     addLaneTerms()
     addActivationRules()
-    addPairs()
-    addExclusions()
+    if !isForProof {
+      addPairs()
+      addExclusions()
+    }
     addTrips()
     addUtilisation()
     addOwnerShares()

@@ -39,4 +39,7 @@ struct StayBlocks {
     }
     return blocks
   }
+
+  /// The periods of a place in which anybody stays, each as a block of its own.
+  func periods(of place: Int) -> [Range<Int>] { blocks(of: place).flatMap { $0.map { $0..<$0 + 1 } } }
 }

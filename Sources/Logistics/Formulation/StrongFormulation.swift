@@ -45,9 +45,16 @@ struct StrongFormulation {
   /// - Parameters:
   ///   - choices: integral choices to be fixed: the linear program that is left has no strong rows, for a
   ///     lane is then open or closed.
+  ///   - isForProof: whether to leave out what `LagrangianBound` does not know: pairs, classes, the strong rows
+  ///     of trips, and that periods which see the same lanes are active together. The multipliers of this
+  ///     relaxation are the best for that bound.
   ///   - keepsNames: whether rows and columns are named.
-  init(_ scenario: LogisticsScenario, choices: IntegralChoices? = nil, keepsNames: Bool = false) {
-    var builder = FormulationBuilder(scenario, choices: choices, keepsNames: keepsNames)
+  init(
+    _ scenario: LogisticsScenario, choices: IntegralChoices? = nil, isForProof: Bool = false,
+    keepsNames: Bool = false
+  ) {
+    var builder = FormulationBuilder(
+      scenario, choices: choices, isForProof: isForProof, keepsNames: keepsNames)
     builder.build()
     model = builder.model
     index = builder.index

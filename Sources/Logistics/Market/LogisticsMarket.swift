@@ -36,10 +36,34 @@ public enum LogisticsMarket: Market {
   public static func solve(_ scenario: LogisticsScenario, _ run: SolveRun) throws -> SolveOutcome<
     LogisticsPlan
   > {
-    if run.options.method == .decomposition, let outcome = try DecompositionMethod.solve(scenario, run) {
+    switch run.options.method {
+    case .direct: return try DirectMethod.solve(scenario, run, method: "direct")
+    case .decomposition:
+      if let outcome = try DecompositionMethod.solve(scenario, run) { return outcome }
+      var outcome = try DirectMethod.solve(scenario, run, method: "direct")
+      outcome.methodReason =
+        "decomposition does not know scenarios with \(LocationMapping.obstacle(scenario))"
+      return outcome
+    case .auto: return try solveByOwnChoice(scenario, run)
+    }
+  }
+
+  /// Classic location problems by their structure, all others as one model.
+  private static func solveByOwnChoice(
+    _ scenario: LogisticsScenario, _ run: SolveRun
+  ) throws -> SolveOutcome<LogisticsPlan> {
+    if run.modelPath == nil, LocationMapping.applies(to: scenario),
+      var outcome = try DecompositionMethod.solve(scenario, run)
+    {
+      outcome.methodReason = "a capacitated facility location problem, solved by its structure"
       return outcome
     }
-    return try DirectMethod.solve(scenario, run, method: "direct")
+    var outcome = try DirectMethod.solve(scenario, run, method: "direct")
+    outcome.methodReason =
+      run.modelPath != nil
+      ? "a model was asked for, and only the direct method makes one"
+      : "no classic location problem: it has \(LocationMapping.obstacle(scenario))"
+    return outcome
   }
 
   /// How full the activated warehouses are, and what stays unserved.

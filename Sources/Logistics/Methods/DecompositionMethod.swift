@@ -39,12 +39,16 @@ enum DecompositionMethod {
     if let solution = found.solution {
       var share = [Double](repeating: 0, count: scenario.lanes.count)
       for (arc, lane) in mapping.lane.enumerated() { if let lane { share[lane] = solution.share[arc] } }
-      var plan = LogisticsPlan(scenario, ShareTable(scenario, raw: share[...]))
+      let fixed = try prices(scenario, share, run)
+      var plan = LogisticsPlan(
+        scenario, ShareTable(scenario, raw: share[...]),
+        prices: fixed.map { PlanPrices(scenario, $0.multipliers) })
       plan.boundProof = found.rootProof.map { proof in
         LogisticsPlan.BoundProof(
           demandMultipliers: NumberList(proof.customerMultiplier),
           capacityPrices: NumberList(Array(proof.capacityPrice.prefix(scenario.warehouses.count))))
       }
+      if scenario.isLinear, let fixed { plan.boundProof = LogisticsPlan.BoundProof(fixed.multipliers) }
       part = plan
     } else if found.ending == .infeasible {
       part = LogisticsPlan(infeasibility: try InfeasibilityReason.find(scenario, run))
@@ -64,6 +68,20 @@ enum DecompositionMethod {
       status: verdict.status, termination: ending, objective: objective,
       bound: verdict.status == .infeasible ? nil : bound, method: "decomposition", buildSeconds: 0,
       solveSeconds: 0, part: part)
+  }
+
+  /// The most lanes of a scenario whose linear program at the plan's choices is solved for its prices.
+  private static let mostPricedLanes = 20_000
+
+  /// The program that prices the plan; nil for a large scenario, whose plans carry no shadow prices, or
+  /// where the time does not suffice.
+  private static func prices(
+    _ scenario: LogisticsScenario, _ share: [Double], _ run: SolveRun
+  ) throws -> FixedProgram? {
+    guard scenario.lanes.count <= mostPricedLanes else { return nil }
+    var control = run.control
+    control.timeLimit = control.timeLimit.map { max($0, .milliseconds(300)) }
+    return try FixedProgram(scenario, IntegralChoices(scenario, shares: share), control: control)
   }
 
   private static func termination(_ found: LocationOutcome) -> Termination {

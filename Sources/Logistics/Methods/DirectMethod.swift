@@ -16,7 +16,8 @@ enum DirectMethod {
     control.wantsRootDuals = true
     let solution = try LinearProgramming.solve(formulation.model, control: control)
     let fixed = try fixedProgram(scenario, formulation, solution, run)
-    var outcome = outcome(scenario, formulation, solution, fixed: fixed, method: method)
+    let proof = try proof(scenario, formulation, solution, run)
+    var outcome = outcome(scenario, formulation, solution, fixed: fixed, proof: proof, method: method)
     if outcome.status == .infeasible {
       let infeasibility = try InfeasibilityReason.find(scenario, run)
       outcome.part = LogisticsPlan(infeasibility: infeasibility)
@@ -43,9 +44,9 @@ enum DirectMethod {
 
   static func outcome(
     _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution,
-    fixed: FixedProgram? = nil, method: String
+    fixed: FixedProgram? = nil, proof: Multipliers? = nil, method: String
   ) -> SolveOutcome<LogisticsPlan> {
-    let multipliers = multipliers(scenario, formulation, solution)
+    let multipliers = proof ?? multipliers(scenario, formulation, solution)
     let provenBound = multipliers.map { LagrangianBound.value(scenario, $0) }
     var part: LogisticsPlan?
     if solution.termination.hasSolution {
@@ -76,11 +77,34 @@ enum DirectMethod {
       part: part)
   }
 
+  /// The multipliers that prove most: those of the root, or, where the root is stronger than what the
+  /// Lagrangian bound knows, those of the relaxation that it does know.
+  private static func proof(
+    _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution,
+    _ run: SolveRun
+  ) throws -> Multipliers? {
+    guard let root = multipliers(scenario, formulation, solution) else { return nil }
+    let index = formulation.index
+    guard
+      !index.trips.isEmpty || !index.pairs.isEmpty || !index.storedClasses.isEmpty
+        || !index.periodColumn.isEmpty
+    else { return root }
+    var control = run.control
+    control.permutationSeed = 0
+    control.onProgress = nil
+    control.timeLimit = control.timeLimit.map { max($0, .milliseconds(300)) }
+    let known = StrongFormulation(scenario, isForProof: true)
+    let relaxed = try LinearProgramming.solve(known.model.relaxed(), control: control)
+    guard let better = multipliers(scenario, known, relaxed) else { return root }
+    let (first, second) = (LagrangianBound.value(scenario, root), LagrangianBound.value(scenario, better))
+    return second > first ? better : root
+  }
+
   /// The multipliers of the relaxation, which prove a bound without a solver.
   static func multipliers(
     _ scenario: LogisticsScenario, _ formulation: StrongFormulation, _ solution: LinearSolution
   ) -> Multipliers? {
-    let dual = formulation.model.hasIntegerColumns ? solution.rootRowDual : solution.rowDual
+    let dual = solution.rootRowDual.isEmpty ? solution.rowDual : solution.rootRowDual
     guard !dual.isEmpty else { return nil }
     return Multipliers(scenario, formulation.index, dual: dual)
   }

@@ -6,6 +6,8 @@ internal import LinearProgramming
 /// the simplex method's tolerance, where branch-and-cut's carry that of integrality; its multipliers are the
 /// prices of the plan.
 struct FixedProgram {
+  /// Its least cost, what is fixed included.
+  let cost: Double
   /// Share on each lane.
   let shares: [Double]
   /// The prices of the rows.
@@ -18,7 +20,10 @@ struct FixedProgram {
     control.permutationSeed = 0
     control.onProgress = nil
     let solution = try LinearProgramming.solve(formulation.model, control: control)
-    guard solution.termination == .optimal, !solution.rowDual.isEmpty else { return nil }
+    guard solution.termination == .optimal, let cost = solution.objective, !solution.rowDual.isEmpty else {
+      return nil
+    }
+    self.cost = cost
     let first = formulation.index.firstLaneColumn
     shares = Array(solution.primal[first..<first + scenario.lanes.count])
     multipliers = Multipliers(scenario, formulation.index, dual: solution.rowDual)

@@ -10,9 +10,9 @@ struct LocationMapping {
   /// Lane of each arc; nil for the arcs to the facility of unserved demands.
   let lane: [Int?]
 
+  /// Nil where the scenario is not of this kind; `obstacle` says why.
   init?(_ scenario: LogisticsScenario) {
-    guard scenario.resources.count == 1, let first = scenario.demands.first,
-      scenario.demands.allSatisfy({ $0.isSingleSource == first.isSingleSource })
+    guard Self.applies(to: scenario), let first = scenario.demands.first
     else { return nil }
     var lane: [Int?] = []
     var start = [0]
@@ -38,5 +38,22 @@ struct LocationMapping {
       demand: scenario.demands.map { $0.quantity[0] }, arcStart: start, arcFacility: facility, arcCost: cost,
       isSingleSource: first.isSingleSource)
     self.lane = lane
+  }
+
+  /// Whether a scenario is a capacitated facility location problem; `obstacle` says why not.
+  static func applies(to scenario: LogisticsScenario) -> Bool {
+    scenario.isClassic && scenario.resources.count == 1
+      && scenario.demands.allSatisfy { $0.isSingleSource == scenario.demands[0].isSingleSource }
+  }
+
+  /// What keeps a scenario from being a capacitated facility location problem, in a few words.
+  static func obstacle(_ scenario: LogisticsScenario) -> String {
+    if scenario.periods.count > 1 { return "several periods" }
+    if scenario.areas.count > scenario.warehouses.count { return "storage areas" }
+    if scenario.trucks != nil { return "joint delivery" }
+    if !scenario.existing.isEmpty { return "an existing plan" }
+    if !scenario.isClassic { return "rules besides capacities" }
+    if scenario.resources.count > 1 { return "several resources" }
+    return "both single-source and split demands"
   }
 }

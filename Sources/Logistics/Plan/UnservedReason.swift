@@ -5,7 +5,9 @@ internal import Interchange
 /// Says why a demand is not served in full.
 enum UnservedReason {
   /// Why no lane of a demand is open.
-  static func closed(_ demand: LogisticsScenario.Demand) -> (LogisticsPlan.Unserved.Reason, String) {
+  static func closed(
+    _ demand: LogisticsScenario.Demand, _ scenario: LogisticsScenario
+  ) -> (LogisticsPlan.Unserved.Reason, String) {
     let closed = demand.closed
     if closed.bySize > 0 {
       return (
@@ -16,6 +18,10 @@ enum UnservedReason {
       )
     }
     if closed.byWindow > 0 {
+      // Without time, a window without space is a warehouse without any.
+      if scenario.periods.count == 1 {
+        return (.capacityFull, "no warehouse that could take it has any space")
+      }
       return (
         .noWindow,
         demand.stay.count == 1
@@ -53,7 +59,7 @@ enum UnservedReason {
     func cost(_ lane: LogisticsScenario.Lane) -> Double {
       lane.cost + scenario.rules.carbonPrice * lane.carbon
     }
-    guard let cheapest = lanes.min(by: { cost($0) < cost($1) }) else { return closed(demand) }
+    guard let cheapest = lanes.min(by: { cost($0) < cost($1) }) else { return closed(demand, scenario) }
     let penalty = demand.unservedPenalty ?? 0
     if cost(cheapest) >= penalty {
       return (

@@ -106,10 +106,13 @@ struct LagrangianTerms {
   }
 
   /// What serving all of a demand on a lane costs, with the prices of all that it takes; where no truck
-  /// goes (`goes` of warehouse, zone and period), whole trips instead of the price of a truck's space.
-  func price(ofServing lane: LogisticsScenario.Lane, goes: (Int, Int, Int) -> Bool) -> Double {
+  /// goes (`goes` of warehouse, zone and period), whole trips instead of the price of a truck's space; less
+  /// the change that is avoided where the existing plan has it there (`isKept`).
+  func price(
+    ofServing lane: LogisticsScenario.Lane, isKept: Bool, goes: (Int, Int, Int) -> Bool
+  ) -> Double {
     let demand = scenario.demands[lane.demand]
-    var price = reducedCost(lane) + multipliers.demand[lane.demand]
+    var price = reducedCost(lane) + multipliers.demand[lane.demand] - (isKept ? money * demand.changeCost : 0)
     guard let zone = demand.zone, let trucks = scenario.trucks, scenario.tripLoad(lane) > 0 else {
       return price
     }
@@ -244,13 +247,7 @@ struct LagrangianTerms {
 
   private var truckTerms: Double {
     guard let trucks = scenario.trucks, !multipliers.truck.isEmpty else { return 0 }
-    var most = [Double](repeating: 0, count: scenario.warehouses.count * trucks.zones.count * periods)
-    for lane in scenario.lanes {
-      let demand = scenario.demands[lane.demand]
-      guard let zone = demand.zone else { continue }
-      let load = scenario.tripLoad(lane) * scenario.largestShare(of: lane)
-      for t in demand.stay { most[(lane.warehouse * trucks.zones.count + zone) * periods + t] += load }
-    }
+    let most = mostTrips(trucks)
     var sum = 0.0
     for (slot, trips) in most.enumerated() where trips > 0 {
       let place = slot / periods
@@ -260,8 +257,30 @@ struct LagrangianTerms {
         let price = truckPrice(place / trucks.zones.count, place % trucks.zones.count, slot % periods, r)
         if price > 0 { cost -= price * trucks.capacity[r] }
       }
-      sum += min(0, cost) * trips.rounded(.up)
+      sum += min(0, cost) * trips
     }
     return sum
+  }
+
+  /// By warehouse, zone and period: the trips that carry all that could ever be delivered there.
+  private func mostTrips(_ trucks: LogisticsScenario.Trucks) -> [Double] {
+    let slots = scenario.warehouses.count * trucks.zones.count * periods
+    var load = [Double](repeating: 0, count: slots * resources)
+    for (d, demand) in scenario.demands.enumerated() {
+      guard let zone = demand.zone else { continue }
+      for (w, lanes) in scenario.lanesByWarehouse(ofDemand: d) {
+        let share = min(1, lanes.reduce(0) { $0 + scenario.largestShare(of: scenario.lanes[$1]) })
+        for t in demand.stay {
+          let slot = (w * trucks.zones.count + zone) * periods + t
+          for (r, delivery) in demand.delivery.enumerated() where delivery > 0 && trucks.capacity[r] > 0 {
+            load[slot * resources + r] += share * delivery / trucks.capacity[r]
+          }
+        }
+      }
+    }
+    return (0..<slots).map { slot in
+      let loads = (0..<resources).reduce(0) { max($0, load[slot * resources + $1]) }
+      return (loads * (1 - 1e-9)).rounded(.up)
+    }
   }
 }

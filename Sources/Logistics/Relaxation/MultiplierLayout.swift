@@ -75,7 +75,9 @@ struct MultiplierLayout: Sendable {
         for k in areas {
           volume += areaVolume[k * resources + r]
           sum += areaWorth[k * resources + r]
-          let price = areaVolume[k * resources + r] > 0 ? areaWorth[k * resources + r] / areaVolume[k * resources + r] : 0
+          let price =
+            areaVolume[k * resources + r] > 0
+            ? areaWorth[k * resources + r] / areaVolume[k * resources + r] : 0
           for t in 0..<periods {
             let slot = k * slots + r * periods + t
             let capacity = arrays.areaCapacity[slot]
@@ -89,7 +91,9 @@ struct MultiplierLayout: Sendable {
           for t in 0..<periods {
             let slot = r * periods + t
             let capacity = arrays.totalCapacity[w * slots + slot]
-            let most = areas.reduce(0.0) { $0 + min(load[$1 * slots + slot], arrays.areaCapacity[$1 * slots + slot]) }
+            let most = areas.reduce(0.0) {
+              $0 + min(load[$1 * slots + slot], arrays.areaCapacity[$1 * slots + slot])
+            }
             guard capacity > 0, capacity.isFinite, most > capacity else { continue }
             live[total + w * slots + slot] = true
             scale[total + w * slots + slot] = 3 * price / capacity

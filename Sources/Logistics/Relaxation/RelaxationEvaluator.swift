@@ -51,7 +51,9 @@ final class RelaxationEvaluator {
     for part in 0..<parts {
       let target = Int32(arrays.laneCount * (part + 1) / parts)
       var to = from
-      while to < arrays.warehouseCount, part == parts - 1 || arrays.warehouseStart[to + 1] <= target { to += 1 }
+      while to < arrays.warehouseCount, part == parts - 1 || arrays.warehouseStart[to + 1] <= target {
+        to += 1
+      }
       chunks.append(RelaxationChunk(arrays, layout, warehouses: from..<to))
       from = to
     }
@@ -126,7 +128,8 @@ final class RelaxationEvaluator {
       }
       for r in 0..<resources where layout.isLive[layout.ownerShare + o * resources + r] {
         gradient[layout.ownerShare + o * resources + r] =
-          totals.ownerVolume[o * resources + r] - arrays.ownerLargestShare[o * resources + r] * totals.volume[r]
+          totals.ownerVolume[o * resources + r] - arrays.ownerLargestShare[o * resources + r]
+          * totals.volume[r]
       }
     }
     for row in 0..<arrays.groupCount * resources where layout.isLive[layout.group + row] {

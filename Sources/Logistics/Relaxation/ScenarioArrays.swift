@@ -239,7 +239,8 @@ final class ScenarioArrays: @unchecked Sendable {
         (trucks?.tripCost[w * zones + z] ?? 0) + carbonPrice * (trucks?.tripCarbon[w * zones + z] ?? 0)
       })
     tripCarbon = block(pairs.map { w, z in trucks?.tripCarbon[w * zones + z] ?? 0 })
-    truckCapacity = block(trucks?.capacity.map { $0 > 0 ? $0 : .infinity } ?? [Double](repeating: .infinity, count: resources))
+    truckCapacity = block(
+      trucks?.capacity.map { $0 > 0 ? $0 : .infinity } ?? [Double](repeating: .infinity, count: resources))
 
     ownerMost = block(scenario.owners.map { Int32(clamping: $0.mostWarehouses ?? .max) })
     ownerLargestShare = block(scenario.owners.flatMap(\.largestShare))

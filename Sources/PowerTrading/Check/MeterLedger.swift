@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Decomposition
+
 /// What shares come to by month, read interval by interval from the scenario, as a meter reader would.
 struct MeterLedger {
   struct ConsumerMonth {
@@ -9,6 +11,15 @@ struct MeterLedger {
   struct SupplierMonth {
     var generation = 0.0, contracted = 0.0, delivered = 0.0, supplied = 0.0, paid = 0.0, surplus = 0.0
     var forgone = 0.0
+
+    mutating func add(_ own: SupplierMonth) {
+      contracted += own.contracted
+      delivered += own.delivered
+      supplied += own.supplied
+      paid += own.paid
+      surplus += own.surplus
+      forgone += own.forgone
+    }
   }
 
   struct Contract {
@@ -28,54 +39,97 @@ struct MeterLedger {
   /// Walks over every interval of every consumer.
   init(_ scenario: PowerScenario, shares: [Double]) {
     let months = scenario.horizon.months
-    var monthOf: [Int] = []
-    for (index, month) in months.enumerated() {
-      monthOf += Array(repeating: index, count: month.intervals.count)
-    }
     consumers = Array(
       repeating: Array(repeating: ConsumerMonth(), count: months.count), count: scenario.consumers.count)
     suppliers = Array(
       repeating: Array(repeating: SupplierMonth(), count: months.count), count: scenario.suppliers.count)
     pairs = Array(repeating: Contract(), count: scenario.pairs.count)
     for (i, supplier) in scenario.suppliers.enumerated() {
-      for t in 0..<scenario.horizon.count {
-        suppliers[i][monthOf[t]].generation += supplier.generation[t]
+      for (index, month) in months.enumerated() {
+        for t in month.intervals { suppliers[i][index].generation += supplier.generation[t] }
       }
     }
-    for (j, consumer) in scenario.consumers.enumerated() {
-      let contracts = scenario.pairs(ofConsumer: j).filter { shares[$0] > 0 }
-      for t in 0..<scenario.horizon.count {
-        let month = monthOf[t]
-        var offered = 0.0
-        for p in contracts {
-          offered +=
-            shares[p] * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
-            * (1 - scenario.pairs[p].loss)
+    let columns = months.map(\.intervals)
+    let read = parallelMap(count: scenario.consumers.count, threads: Self.threads) { j in
+      Self.read(scenario, j, shares, columns)
+    }
+    for (j, reading) in read.enumerated() {
+      consumers[j] = reading.months
+      for (p, ownMonths) in reading.contracts {
+        for (month, own) in ownMonths.enumerated() {
+          pairs[p].contracted += own.contracted
+          pairs[p].delivered += own.delivered
+          pairs[p].supplied += own.supplied
+          suppliers[scenario.pairs[p].supplier][month].add(own)
         }
-        let supplied = min(offered, consumer.load[t])
-        consumers[j][month].load += consumer.load[t]
-        consumers[j][month].supplied += supplied
-        consumers[j][month].saved += supplied * consumer.retailPrice[t]
-        consumers[j][month].supplyFee += supplied * consumer.supplyFee
-        if offered == 0 { continue }
-        for p in contracts {
-          let pair = scenario.pairs[p]
-          let atPlant = shares[p] * scenario.suppliers[pair.supplier].generation[t]
+      }
+    }
+  }
+
+  /// Threads of a check: two passes at a time are as fast as memory.
+  static let threads = 2
+
+  private struct Reading: Sendable {
+    var months: [ConsumerMonth]
+    var contracts: [(pair: Int, months: [SupplierMonth])] = []
+  }
+
+  /// A consumer's meters, interval by interval, contract by contract.
+  private static func read(
+    _ scenario: PowerScenario, _ j: Int, _ shares: [Double], _ columns: [Range<Int>]
+  ) -> Reading {
+    let consumer = scenario.consumers[j]
+    let contracts = scenario.pairs(ofConsumer: j).filter { shares[$0] > 0 }
+    var offered = [Double](repeating: 0, count: scenario.horizon.count)
+    for p in contracts {
+      let pair = scenario.pairs[p]
+      addArriving(scenario.suppliers[pair.supplier].generation, shares[p], 1 - pair.loss, to: &offered)
+    }
+    var reading = Reading(months: [])
+    for month in columns {
+      var own = ConsumerMonth()
+      for t in month {
+        let supplied = min(offered[t], consumer.load[t])
+        own.load += consumer.load[t]
+        own.supplied += supplied
+        own.saved += supplied * consumer.retailPrice[t]
+        own.supplyFee += supplied * consumer.supplyFee
+      }
+      reading.months.append(own)
+    }
+    for p in contracts {
+      let pair = scenario.pairs[p]
+      let supplier = scenario.suppliers[pair.supplier]
+      var months: [SupplierMonth] = []
+      for (index, month) in columns.enumerated() {
+        var own = SupplierMonth()
+        for t in month where offered[t] > 0 {
+          let atPlant = shares[p] * supplier.generation[t]
           let arriving = atPlant * (1 - pair.loss)
-          let part = supplied * arriving / offered
-          let price = scenario.suppliers[pair.supplier].ask
-          pairs[p].contracted += atPlant
-          pairs[p].delivered += arriving
-          pairs[p].supplied += part
-          consumers[j][month].paid += part * price
-          consumers[j][month].contractedFee += atPlant * pair.contractedFee
-          suppliers[pair.supplier][month].contracted += atPlant
-          suppliers[pair.supplier][month].delivered += arriving
-          suppliers[pair.supplier][month].supplied += part
-          suppliers[pair.supplier][month].paid += part * price
-          suppliers[pair.supplier][month].surplus += (arriving - part) * scenario.marketPrice[t]
-          suppliers[pair.supplier][month].forgone += atPlant * scenario.marketPrice[t]
+          let part = min(offered[t], consumer.load[t]) * arriving / offered[t]
+          own.contracted += atPlant
+          own.delivered += arriving
+          own.supplied += part
+          own.surplus += (arriving - part) * scenario.marketPrice[t]
+          own.forgone += atPlant * scenario.marketPrice[t]
         }
+        own.paid = own.supplied * supplier.ask
+        reading.months[index].paid += own.paid
+        reading.months[index].contractedFee += own.contracted * pair.contractedFee
+        months.append(own)
+      }
+      reading.contracts.append((p, months))
+    }
+    return reading
+  }
+
+  /// Adds what arrives of a share of a plant's output.
+  static func addArriving(
+    _ generation: [Double], _ share: Double, _ arrival: Double, to offered: inout [Double]
+  ) {
+    generation.withUnsafeBufferPointer { generation in
+      offered.withUnsafeMutableBufferPointer { offered in
+        for t in 0..<min(offered.count, generation.count) { offered[t] += share * generation[t] * arrival }
       }
     }
   }

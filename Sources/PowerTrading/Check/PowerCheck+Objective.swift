@@ -10,17 +10,20 @@ extension PowerCheck {
     var fees = 0.0
     var shortfall = 0.0
     for (j, consumer) in scenario.consumers.enumerated() {
-      let contracts = scenario.pairs(ofConsumer: j).filter { shares[$0] > 0 }
+      var offered = [Double](repeating: 0, count: scenario.horizon.count)
+      for p in scenario.pairs(ofConsumer: j) where shares[p] > 0 {
+        let pair = scenario.pairs[p]
+        let generation = scenario.suppliers[pair.supplier].generation
+        MeterLedger.addArriving(generation, shares[p], 1 - pair.loss, to: &offered)
+        for t in generation.indices {
+          let atPlant = shares[p] * generation[t]
+          lost += atPlant * pair.loss * scenario.marketPrice[t]
+          fees += atPlant * pair.contractedFee
+        }
+      }
       var supplied = 0.0
       for t in 0..<scenario.horizon.count {
-        var offered = 0.0
-        for p in contracts {
-          let atPlant = shares[p] * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
-          offered += atPlant * (1 - scenario.pairs[p].loss)
-          lost += atPlant * scenario.pairs[p].loss * scenario.marketPrice[t]
-          fees += atPlant * scenario.pairs[p].contractedFee
-        }
-        let taken = min(offered, consumer.load[t])
+        let taken = min(offered[t], consumer.load[t])
         supplied += taken
         value += taken * (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t])
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Decomposition
 internal import Interchange
 
 /// The bound that a plan's proof gives: per supplier the most it can add under the tangents, added up.
@@ -11,6 +12,7 @@ struct TangentProof {
 
   private var constant = 0.0
   private var worth: [Double]
+  private var totals: [(output: Double, revenue: Double, size: Double)]
   /// Sizes of what was added up, with the proof's multipliers and with the scenario's prices alone.
   private var sizes = (proof: 0.0, scenario: 0.0)
 
@@ -22,18 +24,27 @@ struct TangentProof {
       let slopes = Self.slopes(scenario, proof)
     else { return nil }
     worth = Array(repeating: 0, count: scenario.pairs.count)
+    totals = Array(repeating: (0, 0, 0), count: scenario.suppliers.count)
     for j in scenario.consumers.indices {
       addTarget(scenario, j, rho: max(0, proof.re100Multipliers.values[j]))
       addContractRules(scenario, j, kappa: max(0, proof.contractCountMultipliers.values[j]))
-      addIntervals(
-        scenario, j, rho: max(0, proof.re100Multipliers.values[j]), reference: proof.referenceShares.values,
-        slopes: slopes[j])
     }
+    addCosts(scenario)
+    let reference = proof.referenceShares.values
+    let parts = parallelMap(count: scenario.consumers.count, threads: MeterLedger.threads) { j in
+      Self.intervals(
+        scenario, j, rho: max(0, proof.re100Multipliers.values[j]), reference: reference, slopes: slopes[j])
+    }
+    for (j, part) in parts.enumerated() {
+      constant += part.constant
+      sizes.proof += part.proofSize
+      sizes.scenario += part.scenarioSize
+      for (k, p) in scenario.pairs(ofConsumer: j).enumerated() { worth[p] += part.worth[k] }
+    }
+    var best = [Double](repeating: 0, count: scenario.suppliers.count)
+    for (p, pair) in scenario.pairs.enumerated() { best[pair.supplier] = max(best[pair.supplier], worth[p]) }
     for (i, supplier) in scenario.suppliers.enumerated() {
-      let best = scenario.pairs.indices.reduce(0) {
-        scenario.pairs[$1].supplier == i ? max($0, worth[$1]) : $0
-      }
-      constant += best * supplier.largestShareForSale
+      constant += best[i] * supplier.largestShareForSale
     }
     guard constant.isFinite, sizes.proof.isFinite, sizes.scenario.isFinite else { return nil }
     // However large the multipliers: what rounding may have taken away does not count as proved.
@@ -75,7 +86,9 @@ struct TangentProof {
       let pair = scenario.pairs[p]
       let largest = scenario.suppliers[pair.supplier].largestShareForSale
       let fixed = pair.fixedCost + (limit == nil ? 0 : kappa)
-      let useful = Self.usefulShare(scenario, pair)
+      // Without rules on contracts every share within the limit may be used, and nothing is spread.
+      let isPlain = fixed == 0 && limit == nil && pair.smallestShare == 0
+      let useful = isPlain ? largest : Self.usefulShare(scenario, pair)
       if limit == 0 || pair.smallestShare > largest || useful == 0 {
         // No share keeps the rules, or none brings anything: the pair adds nothing.
         worth[p] = -.infinity
@@ -99,34 +112,92 @@ struct TangentProof {
     return cost < 0 ? supplier.largestShareForSale : min(filling, supplier.largestShareForSale)
   }
 
-  private mutating func addIntervals(
+  /// Losses and fees on the whole output of each pair.
+  private mutating func addCosts(_ scenario: PowerScenario) {
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      var (output, revenue, size) = (0.0, 0.0, 0.0)
+      for (t, atPlant) in supplier.generation.enumerated() {
+        output += atPlant
+        revenue += atPlant * scenario.marketPrice[t]
+        size += atPlant * abs(scenario.marketPrice[t])
+      }
+      totals[i] = (output, revenue, size)
+    }
+    for (p, pair) in scenario.pairs.enumerated() {
+      let own = totals[pair.supplier]
+      worth[p] -= own.revenue * pair.loss + own.output * pair.contractedFee
+      let size = own.size * pair.loss + own.output * abs(pair.contractedFee)
+      sizes.proof += size
+      sizes.scenario += size
+    }
+  }
+
+  /// What a consumer's intervals add.
+  private struct Part: Sendable {
+    var constant = 0.0
+    var proofSize = 0.0
+    var scenarioSize = 0.0
+    var worth: [Double] = []
+  }
+
+  private static func intervals(
     _ scenario: PowerScenario, _ j: Int, rho: Double, reference: [Double], slopes: [Int: Double]
-  ) {
+  ) -> Part {
     let consumer = scenario.consumers[j]
     let pairs = scenario.pairs(ofConsumer: j)
-    for t in 0..<scenario.horizon.count {
-      var offered = 0.0
-      var possible = 0.0
-      for p in pairs {
-        let pair = scenario.pairs[p]
-        let atPlant = scenario.suppliers[pair.supplier].generation[t]
-        offered += reference[p] * atPlant * (1 - pair.loss)
-        possible += atPlant * (1 - pair.loss)
-        let cost = atPlant * (scenario.marketPrice[t] * pair.loss + pair.contractedFee)
-        worth[p] -= cost
-        sizes.proof += abs(cost)
-        sizes.scenario += abs(cost)
+    let count = scenario.horizon.count
+    var offered = [Double](repeating: 0, count: count)
+    var possible = offered
+    for p in pairs {
+      let pair = scenario.pairs[p]
+      let generation = scenario.suppliers[pair.supplier].generation
+      if reference[p] != 0 {
+        MeterLedger.addArriving(generation, reference[p], 1 - pair.loss, to: &offered)
       }
-      if possible == 0 || consumer.load[t] == 0 { continue }
+      MeterLedger.addArriving(generation, 1, 1 - pair.loss, to: &possible)
+    }
+    var part = Part()
+    // From here on: what a further kWh is worth in each interval.
+    var weight = offered
+    for t in 0..<count {
+      weight[t] = 0
+      if possible[t] == 0 || consumer.load[t] == 0 { continue }
       let price = consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t]
       let value = price + rho
-      let fraction = slopes[t] ?? (offered <= consumer.load[t] ? 1 : 0)
-      constant += (1 - fraction) * value * consumer.load[t]
-      sizes.proof += value * (consumer.load[t] + possible)
-      sizes.scenario += price * min(consumer.load[t], possible)
-      for p in pairs {
-        let pair = scenario.pairs[p]
-        worth[p] += fraction * value * scenario.suppliers[pair.supplier].generation[t] * (1 - pair.loss)
+      let fraction = (slopes.isEmpty ? nil : slopes[t]) ?? (offered[t] <= consumer.load[t] ? 1 : 0)
+      part.constant += (1 - fraction) * value * consumer.load[t]
+      part.proofSize += value * (consumer.load[t] + possible[t])
+      part.scenarioSize += price * min(consumer.load[t], possible[t])
+      weight[t] = fraction * value
+    }
+    part.worth = pairs.map { p in
+      let pair = scenario.pairs[p]
+      return (1 - pair.loss) * product(weight, scenario.suppliers[pair.supplier].generation)
+    }
+    return part
+  }
+
+  /// Sum of the products of two series, in eight strands.
+  private static func product(_ first: [Double], _ second: [Double]) -> Double {
+    first.withUnsafeBufferPointer { first in
+      second.withUnsafeBufferPointer { second in
+        var strands = SIMD8<Double>(repeating: 0)
+        let count = min(first.count, second.count)
+        var t = 0
+        while t + 8 <= count {
+          let place = t * MemoryLayout<Double>.stride
+          strands +=
+            UnsafeRawBufferPointer(first).loadUnaligned(fromByteOffset: place, as: SIMD8<Double>.self)
+            * UnsafeRawBufferPointer(second).loadUnaligned(fromByteOffset: place, as: SIMD8<Double>.self)
+          t += 8
+        }
+        var sum = 0.0
+        for strand in strands.indices { sum += strands[strand] }
+        while t < count {
+          sum += first[t] * second[t]
+          t += 1
+        }
+        return sum
       }
     }
   }

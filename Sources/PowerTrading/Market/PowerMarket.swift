@@ -36,7 +36,11 @@ public enum PowerMarket: Market {
 
   /// Solves a scenario.
   public static func solve(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
-    try DirectMethod.solve(scenario, run, method: "direct")
+    switch run.options.method {
+    case .direct: try DirectMethod.solve(scenario, run, method: "direct")
+    case .decomposition: try DecompositionMethod.solve(scenario, run, method: "decomposition")
+    case .auto: try DecompositionMethod.solveBySize(scenario, run)
+    }
   }
 
   /// Who gets what.

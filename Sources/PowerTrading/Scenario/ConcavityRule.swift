@@ -11,12 +11,14 @@ enum ConcavityRule {
   static func check(_ scenario: PowerScenario, document: JSONDocument) throws(DataError) {
     var issues = IssueCollector(document: document)
     for (j, consumer) in scenario.consumers.enumerated() {
-      let offered = OfferedEnergy.highest(scenario, consumer: j)
-      let intervals = (0..<scenario.horizon.count).filter { t in
-        offered[t] > 0 && consumer.load[t] > 0
+      let doubtful = (0..<scenario.horizon.count).filter { t in
+        consumer.load[t] > 0
           && scenario.supplyValue(consumer: j, interval: t)
             < -1e-12 * (consumer.retailPrice[t] + consumer.supplyFee + abs(scenario.marketPrice[t]))
       }
+      if doubtful.isEmpty { continue }
+      let offered = OfferedEnergy.highest(scenario, consumer: j)
+      let intervals = doubtful.filter { offered[$0] > 0 }
       guard let first = intervals.first else { continue }
       let net = consumer.retailPrice[first] - consumer.supplyFee
       issues.add(

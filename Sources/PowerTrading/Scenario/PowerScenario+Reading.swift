@@ -63,11 +63,15 @@ extension PowerScenario {
         id: supplier.id, generation: series[generation[index]]?.values ?? [], ask: supplier.ask,
         largestShareForSale: supplier.largestShareForSale ?? 1)
     }
+    // One array for all consumers of a tariff.
+    let horizonPrices = Dictionary(
+      tariffs.map { ($0.key, $0.value.prices(over: horizon, holidays: holidays)) },
+      uniquingKeysWith: { first, _ in first })
     consumers = file.consumers.enumerated().map { index, consumer in
       let load = series[loads[index]]?.values ?? []
       let price =
         retail[index].flatMap { series[$0]?.values }
-        ?? consumer.retailPrice.tariff.flatMap { tariffs[$0]?.prices(over: horizon, holidays: holidays) }
+        ?? consumer.retailPrice.tariff.flatMap { horizonPrices[$0] }
         ?? []
       return Consumer(
         id: consumer.id, load: load, retailPrice: price, supplyFee: consumer.supplyFee ?? 0,

@@ -127,6 +127,14 @@ public struct PowerScenarioFile: Codable, Sendable {
     /// Currency per contracted kWh, in the place of the zones' fee.
     public var contractedFee: Double?
 
+    /// A pair.
+    public init(supplier: String, consumer: String, allowed: Bool? = nil, contractedFee: Double? = nil) {
+      self.supplier = supplier
+      self.consumer = consumer
+      self.allowed = allowed
+      self.contractedFee = contractedFee
+    }
+
     enum CodingKeys: String, CodingKey {
       case supplier, consumer, allowed
       case contractedFee = "contracted_fee_krw_per_kwh"

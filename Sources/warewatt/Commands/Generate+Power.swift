@@ -24,6 +24,8 @@ extension Generate {
     var intervalMinutes = 60
     @Flag(help: "Contracts with a smallest share, a largest number and a fixed cost; priced RE100 targets.")
     var rules = false
+    @Option(help: "Suppliers that each consumer may contract with; all by default.")
+    var nearSuppliers: Int?
     @Option(help: "Seed.")
     var seed: UInt64 = 1
     @Option(
@@ -34,6 +36,9 @@ extension Generate {
     func validate() throws {
       if !(1...1000).contains(suppliers) || !(1...10_000).contains(consumers) {
         throw ValidationError("--suppliers takes 1 to 1000, --consumers 1 to 10000.")
+      }
+      if let nearSuppliers, nearSuppliers < 1 {
+        throw ValidationError("--near-suppliers takes a number of at least 1.")
       }
       if !(1...366).contains(days) { throw ValidationError("--days takes 1 to 366.") }
       if ![15, 30, 60].contains(intervalMinutes) {
@@ -50,7 +55,7 @@ extension Generate {
         let files = try SeriesOutput(output)
         let generator = PowerGenerator(
           suppliers: suppliers, consumers: consumers, days: days, intervalMinutes: intervalMinutes,
-          hasRules: rules,
+          hasRules: rules, nearSuppliers: nearSuppliers,
           seed: seed)
         try files.write(generator.generate(seriesFile: files.seriesName))
       }

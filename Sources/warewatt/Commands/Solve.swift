@@ -152,7 +152,8 @@ private struct SolveBody: ScenarioBody {
     timing.solve = outcome.solveSeconds
     var envelope = PlanEnvelope(
       market: M.name, status: outcome.status, termination: outcome.termination, objective: outcome.objective,
-      bound: outcome.bound, method: outcome.method, options: options.choice, timing: timing, peakMemoryMB: 0,
+      bound: outcome.bound, method: outcome.method, methodReason: outcome.methodReason,
+      options: options.choice, timing: timing, peakMemoryMB: 0,
       provenance: PlanProvenance(
         warewatt: Warewatt.version, glpk: glpkVersion, inputSHA256: inputs.sha256),
       plan: outcome.part)

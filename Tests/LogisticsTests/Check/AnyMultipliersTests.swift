@@ -66,8 +66,9 @@ import Testing
   func shortageIsProved() throws {
     let text = """
       {"format": "warewatt.scenario/1", "market": "logistics", "currency": "KRW",
-       "lanes": {"cost_matrix_krw": [[1, 2], [3, null], [5, 6]]},
-       "warehouses": [{"id": "w0", "capacity_pallets": 9, "activation_cost_krw": 4}, {"id": "w1", "capacity_pallets": 5}],
+       "lanes": {"cost_matrix_krw": [[1, 2, null], [3, null, null], [5, 6, 7]]},
+       "warehouses": [{"id": "w0", "capacity_pallets": 9, "activation_cost_krw": 4}, {"id": "w1", "capacity_pallets": 5},
+                      {"id": "w2", "capacity_pallets": 50}],
        "demands": [{"id": "d0", "quantity_pallets": 6}, {"id": "d1", "quantity_pallets": 8},
                    {"id": "d2", "quantity_pallets": 3, "unserved_penalty_krw": 9}]}
       """

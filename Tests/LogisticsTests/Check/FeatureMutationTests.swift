@@ -224,14 +224,6 @@ import Testing
     ("guarantee of a group", "group small", { $0.groups[0].smallestServedShare[1] = 0.7 }),
     ("budget", "objective.components", { $0.rules.budget = 100 }),
     ("carbon cap", "plan.totals.kg_co2", { $0.rules.carbonCap = 10 }),
-    (
-      "incompatible classes", "warehouse w1",
-      {
-        $0.demands[4].storageClass = 0
-        $0.demands[3].storageClass = 0
-        $0.rules.incompatibleClasses = [(0, 0)]
-      }
-    ),
     ("incompatible classes", "warehouse w0", { $0.demands[2].storageClass = 1 }),
     (
       "frozen", "demand d1, warehouse w0, area a0",

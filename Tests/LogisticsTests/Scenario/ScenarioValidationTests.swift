@@ -139,8 +139,8 @@ struct ScenarioValidationTests {
       "rules.max_activated_warehouses: found 2.5", "whole number"),
     Spoiled("\"budget_krw\": 9000000", "\"budget_krw\": -9", "rules.budget_krw: found -9"),
     Spoiled(
-      "\"budget_krw\"", "\"budget\"",
-      "rules.budget: found the unknown key \"budget\"; expected \"budget_krw\""),
+      "\"budget_krw\"", "\"budget_kr\"",
+      "rules.budget_kr: found the unknown key \"budget_kr\"; expected \"budget_krw\""),
     Spoiled(
       "\"largest_share_pallets\": 0.8", "\"largest_share_pallets\": 0",
       "owners[0].largest_share_pallets: found 0"),

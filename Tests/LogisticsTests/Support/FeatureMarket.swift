@@ -44,6 +44,29 @@ struct FeatureMarket {
     makeExisting()
   }
 
+  /// Makes every demand single-source, and closes the lanes and drops the existing shares that are too small
+  /// for that.
+  mutating func makeWhole() {
+    let before = scenario
+    scenario.lanes = []
+    scenario.laneStart = [0]
+    var moved: [Int: Int] = [:]
+    for d in scenario.demands.indices {
+      scenario.demands[d].isSingleSource = true
+      scenario.demands[d].smallestShare = 0
+      for index in before.laneStart[d]..<before.laneStart[d + 1] {
+        guard before.largestShare(of: before.lanes[index]) >= 1 else { continue }
+        moved[index] = scenario.lanes.count
+        scenario.lanes.append(before.lanes[index])
+      }
+      scenario.laneStart.append(scenario.lanes.count)
+    }
+    scenario.existing = before.existing.compactMap { kept in
+      guard let lane = moved[kept.lane] else { return nil }
+      return .init(lane: lane, share: kept.share, isFrozen: kept.isFrozen && kept.share == 1)
+    }
+  }
+
   private mutating func chance(_ probability: Double) -> Bool { random.unit() < probability }
   private mutating func whole(_ low: Int, _ high: Int) -> Double { Double(random.integer(low, high)) }
 

@@ -15,7 +15,14 @@ struct SolvedCase {
 
   /// Solves to a gap of 0 and records an issue for every violation.
   init(_ text: String, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    scenario = try Self.scenario(text)
+    try self.init(solving: Self.scenario(text), seed: seed, sourceLocation: sourceLocation)
+  }
+
+  /// The same of a scenario that was made as a value.
+  init(
+    solving scenario: LogisticsScenario, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    self.scenario = scenario
     var options = SolveOptions(cores: 1)
     options.method = .direct
     options.gap = 0
@@ -39,7 +46,7 @@ struct SolvedCase {
   }
 
   /// The plan as a reader of its file gets it.
-  private static func readBack(
+  static func readBack(
     _ envelope: PlanEnvelope<LogisticsPlan>, currency: String
   ) throws -> PlanEnvelope<LogisticsPlan> {
     let text = JSONText.file(try JSONValue(encoding: envelope), currency: currency.lowercased())

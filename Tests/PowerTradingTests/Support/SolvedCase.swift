@@ -14,10 +14,13 @@ struct SolvedCase {
   var value: Double? { envelope.objective.value }
 
   /// Solves to a gap of 0 and records an issue for every violation.
-  init(_ text: String, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  init(
+    _ text: String, method: SolveOptions.Method = .direct, seed: Int = 0,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
     scenario = try Self.scenario(text)
     var options = SolveOptions(cores: 1)
-    options.method = .direct
+    options.method = method
     options.gap = 0
     options.seed = seed
     let outcome = try PowerMarket.solve(scenario, SolveRun(options: options))

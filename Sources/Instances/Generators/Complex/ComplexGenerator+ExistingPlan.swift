@@ -28,7 +28,7 @@ extension ComplexGenerator {
           demand: demand.id, warehouse: "warehouse-\(w + 1)",
           area: site.parts.count > 1 ? Self.classes[firms[d].storageClass].0 : nil, share: 1))
       let wantsFrozen = random.integer(1, 12) == 1
-      if wantsFrozen && !isStranded && isTrusted[w] && mayKeep(demand, d, w, neighbours) {
+      if wantsFrozen && !isStranded && isTrusted[w] && Self.mayServe(demand, d, w, neighbours) {
         frozen.append(.init(demand: demand.id, warehouse: "warehouse-\(w + 1)"))
       } else if random.integer(1, 3) == 1 {
         file.demands[d].changeCost = firms[d].pallets * 1500
@@ -52,19 +52,6 @@ extension ComplexGenerator {
       all -= 1
       return true
     }
-  }
-
-  /// Whether the pair keeps the rules of the demand.
-  private func mayKeep(
-    _ demand: LogisticsScenarioFile.Demand, _ d: Int, _ w: Int, _ neighbours: Neighbourhood
-  ) -> Bool {
-    guard let position = neighbours.sites[d].firstIndex(of: w) else { return false }
-    let distance = neighbours.distances[d][position]
-    let id = "warehouse-\(w + 1)"
-    return distance <= demand.maxDistance ?? .infinity
-      && distance / 25 * 60 <= demand.maxTravelMinutes ?? .infinity
-      && demand.allowedWarehouses?.contains(id) ?? true
-      && !(demand.forbiddenWarehouses?.contains(id) ?? false)
   }
 
   /// What a warehouse has left, day by day.

@@ -18,13 +18,13 @@ extension ComplexGenerator {
       let share = min(1, Self.rounded(part * 1.25 + 0.1, 100))
       return LogisticsScenarioFile.Owner(
         id: "owner-\(owner + 1)", maxWarehouses: own.count > 2 ? (own.count * 17 + 19) / 20 : nil,
-        largestShare: ResourceAmounts(share < 1 ? [.pallets: share] : [:]))
+        largestShare: ResourceAmounts(share < 1 && warehouses >= 12 ? [.pallets: share] : [:]))
     }
-    let groups = [("small-firms", 0.6), ("bonded-goods", 0.3)].filter { group in
-      file.demands.contains { $0.group == group.0 }
-    }
-    file.groups = groups.map { id, share in
-      LogisticsScenarioFile.Group(id: id, smallestServedShare: ResourceAmounts([.pallets: share]))
+    file.groups = [("small-firms", 0.6), ("bonded-goods", 0.3)].compactMap { id, share in
+      guard let reachable = reachable(id, file, firms, sites, neighbours) else { return nil }
+      let guaranteed = (min(share, 0.7 * reachable) * 100).rounded(.down) / 100
+      return LogisticsScenarioFile.Group(
+        id: id, smallestServedShare: ResourceAmounts(guaranteed > 0 ? [.pallets: guaranteed] : [:]))
     }
     file.priorityTiers = [("urgent", 10_000.0), ("standard", 5000), ("flexible", 2500)].map { id, rate in
       LogisticsScenarioFile.PriorityTier(id: id, unservedPenalty: ResourceAmounts([.pallets: rate]))
@@ -51,6 +51,38 @@ extension ComplexGenerator {
       incompatibleClasses: [["hazardous", "chilled"], ["hazardous", "frozen"]].filter {
         $0.allSatisfy(present.contains)
       })
+  }
+
+  /// The part of what a group asks for that has a warehouse within reach with room for all of it; nil for a
+  /// group without demands.
+  private func reachable(
+    _ group: String, _ file: LogisticsScenarioFile, _ firms: [Firm], _ sites: [Site],
+    _ neighbours: Neighbourhood
+  ) -> Double? {
+    var asked = 0.0
+    var reachable = 0.0
+    for d in firms.indices where file.demands[d].group == group {
+      let volume = firms[d].pallets * Double(firms[d].stay.count)
+      asked += volume
+      let hasRoom = neighbours.sites[d].contains { w in
+        sites[w].holds(firms[d], 1) && Self.mayServe(file.demands[d], d, w, neighbours)
+      }
+      if hasRoom { reachable += volume }
+    }
+    return asked > 0 ? reachable / asked : nil
+  }
+
+  /// Whether a warehouse keeps the limits and lists of a demand.
+  static func mayServe(
+    _ demand: LogisticsScenarioFile.Demand, _ d: Int, _ w: Int, _ neighbours: Neighbourhood
+  ) -> Bool {
+    guard let position = neighbours.sites[d].firstIndex(of: w) else { return false }
+    let distance = neighbours.distances[d][position]
+    let id = "warehouse-\(w + 1)"
+    return distance <= demand.maxDistance ?? .infinity
+      && distance / 25 * 60 <= demand.maxTravelMinutes ?? .infinity
+      && demand.allowedWarehouses?.contains(id) ?? true
+      && !(demand.forbiddenWarehouses?.contains(id) ?? false)
   }
 
   /// Zones around the blocks, and trucks of 10 pallets or 5 t that go to them.

@@ -72,10 +72,10 @@ extension ComplexGenerator {
     /// What all of it carries on a day, in tonnes.
     func tonnes(_ day: Int) -> Double {
       guard let window = windows.first(where: { $0.days.contains(day) }) else { return 0 }
-      return tonnes(window.factor)
+      return tonnes(times: window.factor)
     }
 
-    private func tonnes(_ factor: Double) -> Double {
+    private func tonnes(times factor: Double) -> Double {
       (parts.reduce(0) { $0 + $1.pallets } * tonnesPerPallet * factor).rounded(.up)
     }
 
@@ -125,10 +125,10 @@ extension ComplexGenerator {
       if parts.count == 1 {
         warehouse.storageClasses = [ComplexGenerator.classes[parts[0].storageClass].0]
         if isAlwaysOpen {
-          warehouse.capacity = ResourceAmounts([.pallets: parts[0].pallets, .t: tonnes(1)])
+          warehouse.capacity = ResourceAmounts([.pallets: parts[0].pallets, .t: tonnes(times: 1)])
         }
       } else {
-        if isAlwaysOpen { warehouse.capacity = ResourceAmounts([.t: tonnes(1)]) }
+        if isAlwaysOpen { warehouse.capacity = ResourceAmounts([.t: tonnes(times: 1)]) }
         warehouse.areas = parts.map { part in
           LogisticsScenarioFile.Area(
             id: ComplexGenerator.classes[part.storageClass].0,
@@ -143,8 +143,8 @@ extension ComplexGenerator {
             firstPeriod: window.days.lowerBound + 1, lastPeriod: window.days.upperBound,
             capacity: ResourceAmounts(
               parts.count == 1
-                ? [.pallets: pallets(0, window.days.lowerBound), .t: tonnes(window.factor)]
-                : [.t: tonnes(window.factor)]))
+                ? [.pallets: pallets(0, window.days.lowerBound), .t: tonnes(times: window.factor)]
+                : [.t: tonnes(times: window.factor)]))
         }
       }
       if recipe.hasFeatures {

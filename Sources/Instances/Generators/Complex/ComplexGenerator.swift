@@ -20,7 +20,7 @@ public import Logistics
 ///
 /// With features: hazardous goods never beside chilled or frozen ones; one firm in five single-source, one
 /// in four in at most 2 to 4 warehouses with a smallest share; allowed and forbidden warehouses; smallest
-/// utilisation for one warehouse in five; six owners with limits of share and number; at most seven
+/// utilisation for one warehouse in five; six owners with limits of number and, from 12 warehouses on, of share; at most seven
 /// warehouses in ten activated; a budget; guarantees for small firms and for bonded goods; three priority
 /// tiers; a carbon price and a cap; an existing plan for two firms in five, with change costs, some pairs
 /// frozen and some that the firm may not keep. One firm in fifty must be served, and has several

@@ -41,15 +41,16 @@ struct MultiplierProof {
 extension MultiplierProof {
   /// What the lists of a plan file prove.
   init?(_ scenario: LogisticsScenario, _ proof: LogisticsPlan.BoundProof, _ question: Question = .leastCost) {
-    self.init(
-      scenario,
-      Multipliers(
-        demand: proof.demandMultipliers.values, area: proof.capacityPrices.values,
-        warehouse: proof.totalPrices?.values ?? [], utilisation: proof.utilisationPrices?.values ?? [],
-        activation: proof.activationPrice ?? 0, ownerActivation: proof.ownerActivationPrices?.values ?? [],
-        ownerShare: proof.ownerSharePrices?.values ?? [], group: proof.groupPrices?.values ?? [],
-        budget: proof.budgetPrice ?? 0, carbon: proof.carbonPrice ?? 0, truck: proof.truckPrices?.values ?? []
-      ),
-      question)
+    self.init(scenario, Self.multipliers(proof), question)
+  }
+
+  /// The lists of a plan file, one for each kind of row; empty where the file has none.
+  static func multipliers(_ proof: LogisticsPlan.BoundProof) -> Multipliers {
+    Multipliers(
+      demand: proof.demandMultipliers.values, area: proof.capacityPrices.values,
+      warehouse: proof.totalPrices?.values ?? [], utilisation: proof.utilisationPrices?.values ?? [],
+      activation: proof.activationPrice ?? 0, ownerActivation: proof.ownerActivationPrices?.values ?? [],
+      ownerShare: proof.ownerSharePrices?.values ?? [], group: proof.groupPrices?.values ?? [],
+      budget: proof.budgetPrice ?? 0, carbon: proof.carbonPrice ?? 0, truck: proof.truckPrices?.values ?? [])
   }
 }

@@ -86,7 +86,7 @@ struct PricedRelaxation {
   }
 
   /// What serving all of a demand on a lane costs, with all that it takes of priced rows.
-  private func price(of lane: LogisticsScenario.Lane) -> CompensatedSum {
+  func price(of lane: LogisticsScenario.Lane) -> CompensatedSum {
     let demand = scenario.demands[lane.demand]
     let resources = scenario.resources.count
     let periods = scenario.periods.count
@@ -160,7 +160,7 @@ struct PricedRelaxation {
   }
 
   /// By warehouse, zone and period: the whole trips that carry all that could ever go there. A plan with more
-  /// of them is no cheaper than the same without.
+  /// of them is no cheaper than the same without; a load above whole trips by rounding needs no further one.
   private func mostTrips(_ trucks: LogisticsScenario.Trucks) -> [Double] {
     let resources = scenario.resources.count
     let zones = trucks.zones.count
@@ -168,10 +168,12 @@ struct PricedRelaxation {
     var load = [Double](repeating: 0, count: scenario.warehouses.count * zones * periods * resources)
     for (d, demand) in scenario.demands.enumerated() {
       guard let zone = demand.zone else { continue }
-      for w in Set(scenario.lanes(ofDemand: d).map(\.warehouse)) {
+      var share: [Int: Double] = [:]
+      for lane in scenario.lanes(ofDemand: d) { share[lane.warehouse, default: 0] += room(on: lane) }
+      for (w, share) in share {
         for t in demand.stay {
           for r in 0..<resources {
-            load[((w * zones + zone) * periods + t) * resources + r] += demand.delivery[r]
+            load[((w * zones + zone) * periods + t) * resources + r] += min(1, share) * demand.delivery[r]
           }
         }
       }
@@ -179,7 +181,7 @@ struct PricedRelaxation {
     return (0..<scenario.warehouses.count * zones * periods).map { slot in
       (0..<resources).reduce(0) { most, r in
         let goods = load[slot * resources + r]
-        return goods > 0 ? max(most, (goods / trucks.capacity[r] * (1 + 1e-9)).rounded(.up)) : most
+        return goods > 0 ? max(most, (goods / trucks.capacity[r] / (1 + 1e-9)).rounded(.up)) : most
       }
     }
   }

@@ -31,7 +31,8 @@ struct SoftRules: Sendable {
     let meanCost = max(worth, 1)
     budget = 0.2 + 2 * vector[layout.budget]
     carbon =
-      2 * vector[layout.carbon] + (arrays.carbonCap.isFinite ? 0.2 * meanCost / max(1e-6, arrays.carbonCap) : 0)
+      2 * vector[layout.carbon]
+      + (arrays.carbonCap.isFinite ? 0.2 * meanCost / max(1e-6, arrays.carbonCap) : 0)
     group = (0..<arrays.groupCount * resources).map {
       2 * vector[layout.group + $0] + 0.3 * meanCost / volume[$0 % resources]
     }

@@ -29,11 +29,9 @@ struct ListedLanes {
       expected: @autoclosure () -> String, _ issues: inout IssueCollector
     ) {
       if path.isEmpty {
-        var list = IssueList()
-        list.add(
+        issues.add(
           DataIssue(
             file: file, line: lines[position], place: "column \(key)", found: found(), expected: expected()))
-        issues.add(list)
       } else {
         issues.add("\(path)[\(position)].\(key)", found: found(), expected: expected())
       }

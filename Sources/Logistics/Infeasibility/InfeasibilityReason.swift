@@ -12,9 +12,9 @@ enum InfeasibilityReason {
     if !stranded.isEmpty {
       return LogisticsPlan.Infeasibility(
         summary:
-          "\(names(scenario, stranded)) must be served, and no warehouse may take \(stranded.count == 1 ? "it: \(UnservedReason.closed(scenario.demands[stranded[0]]).1)" : "them")",
+          "\(names(scenario, stranded)) must be served, and no warehouse may take \(stranded.count == 1 ? "it: \(UnservedReason.closed(scenario.demands[stranded[0]], scenario).1)" : "them")",
         demands: stranded.map { d in
-          let (reason, detail) = UnservedReason.closed(scenario.demands[d])
+          let (reason, detail) = UnservedReason.closed(scenario.demands[d], scenario)
           return .init(demand: scenario.demands[d].id, reason: reason.rawValue, detail: detail)
         })
     }
@@ -36,7 +36,10 @@ enum InfeasibilityReason {
       let share = solution.primal[column]
       return share > 1e-7 ? (d, share) : nil
     }
-    if short.isEmpty { return notWhole(scenario) }
+    if short.isEmpty {
+      if scenario.isClassic { return notWhole(scenario) }
+      return try RulesInTheWay(scenario: scenario, run: run).find() ?? notWhole(scenario)
+    }
     let missing = scenario.resources.indices.compactMap { r -> String? in
       let amount = short.reduce(0) { $0 + $1.1 * scenario.demands[$1.0].quantity[r] }
       return amount > 0 ? "\(rounded(amount)) \(scenario.resources[r].rawValue)" : nil
@@ -50,7 +53,7 @@ enum InfeasibilityReason {
         .init(
           demand: scenario.demands[d].id, reason: "capacity_full",
           detail:
-            "\(rounded(share * 100)) % of it finds no place in the \(count(scenario.lanes(ofDemand: d).count, "warehouse")) within reach"
+            "\(rounded(share * 100)) % of it finds no place in the \(count(scenario.lanesByWarehouse(ofDemand: d).count, "warehouse")) within reach"
         )
       }, proof: DirectMethod.multipliers(shortage, formulation, solution).map { .init($0) })
   }
@@ -65,7 +68,9 @@ enum InfeasibilityReason {
     let whole = scenario.demands.filter { $0.isSingleSource && $0.unservedPenalty == nil }
     if whole.isEmpty {
       return .init(
-        summary: "what must be served exceeds what the warehouses hold, by less than can be told apart",
+        summary: scenario.isClassic
+          ? "what must be served exceeds what the warehouses hold, by less than can be told apart"
+          : "no plan keeps every rule; which of them are in the way could not be told within the limits",
         demands: [])
     }
     return .init(

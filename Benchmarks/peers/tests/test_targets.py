@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each kind of target against rows whose outcome is plain."""
+
+import unittest
+
+from harness import digest, targets
+
+from .test_digest import row
+
+
+def judged(kind, rows, **test):
+    """(what is measured, whether it is reached) of a test on the only block of the rows."""
+    block, = digest.blocks(rows)
+    told, _, reached = targets.KINDS[kind](block, {}, test, 1.0)
+    return told, reached
+
+
+OURS = [row("warewatt", "a", "proved", 3.0, peak_mb=50.0, progress=[[1.0, 10.0, 9.0], [3.0, 10.0, 10.0]]),
+        row("warewatt", "b", "gap", 100.0, gap=0.02, peak_mb=70.0, progress=[[2.0, 10.0, 9.8]])]
+PEER = [row("highs", "a", "proved", 7.5, startup_seconds=0.5), row("highs", "b", "proved", 52.0)]
+
+
+class Targets(unittest.TestCase):
+    def test_proved_counts_runs_within_the_gap_and_the_time(self):
+        self.assertEqual(judged("proved", OURS, gap=1e-6)[1], False)
+        self.assertEqual(judged("proved", OURS, gap=0.02)[1], True)
+        self.assertEqual(judged("proved", OURS, gap=0.02, within=60)[0], "1 of 2, the longest run 100 s")
+
+    def test_gap_after_some_seconds(self):
+        self.assertEqual(judged("gap_after", OURS, seconds=2, gap=0.1)[1], True)
+        self.assertEqual(judged("gap_after", OURS, seconds=2, gap=0.05), ("1 of 2, the largest gap 10 %", False))
+        self.assertEqual(judged("gap_after", OURS, seconds=1, gap=0.5)[1], False)
+
+    def test_published_values(self):
+        known = {"value": 9.9, "proved": False}
+        rows = [r | {"known": known} for r in OURS]
+        self.assertEqual(judged("published", rows, within=0, count=1)[1], False)
+        self.assertEqual(judged("published", rows, within=0.02)[1], True)
+        self.assertEqual(judged("published", [r | {"value": None} for r in rows], within=0.02)[1], False)
+
+    def test_times_against_the_best_peer(self):
+        # Whole processes: (3 + 100) / (7.5 + 52); means: sqrt(4 * 101) - 1 over sqrt(8 * 53) - 1.
+        self.assertEqual(judged("total_time", OURS + PEER, peers=["highs", "scip"], at_most=1.7),
+                         ("1.73 of highs's", False))
+        self.assertEqual(judged("mean_time", OURS + PEER, peers=["highs"], at_most=0.98),
+                         ("0.97 of highs's", True))
+
+    def test_a_peer_that_did_not_run_on_all_is_no_measure(self):
+        self.assertEqual(judged("total_time", OURS + PEER[:1], peers=["highs"], at_most=1)[1], None)
+
+    def test_memory(self):
+        self.assertEqual([judged("memory", OURS, megabytes=m)[1] for m in (69, 70)], [False, True])

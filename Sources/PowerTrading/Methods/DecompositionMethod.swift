@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Interchange
+internal import LinearProgramming
+
+/// The scenario by its structure: rounds of small programs in the shares, and passes over suppliers and
+/// intervals in closed form.
+enum DecompositionMethod {
+  /// Pairs times intervals up to which one model is as fast as the rounds.
+  static let smallSize = 60_000
+
+  /// By size: one model where it is small, the structure where it is not. The plan says which.
+  static func solveBySize(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
+    let size = scenario.pairs.count * scenario.horizon.count
+    let choices = scenario.hasContractChoices ? scenario.pairs.count : 0
+    if run.modelPath != nil || (size <= smallSize && choices <= 40) {
+      return try DirectMethod.solve(scenario, run, method: "direct")
+    }
+    return try solve(scenario, run, method: "decomposition")
+  }
+
+  static func solve(
+    _ scenario: PowerScenario, _ run: SolveRun, method: String
+  ) throws -> SolveOutcome<PowerPlan> {
+    let start = ContinuousClock.now
+    let problem = ShareProblem(scenario, threads: run.options.threads)
+    let built = ContinuousClock.now
+    var control = ShareSolver.Control(
+      gap: run.options.gap, threads: run.options.threads, deadline: run.deadline,
+      cancellation: run.cancellation)
+    if let onProgress = run.onProgress {
+      var rounds = 0
+      control.onRound = { gain, bound in
+        rounds += 1
+        onProgress(
+          SolveProgress(
+            phase: .simplex, elapsedSeconds: (ContinuousClock.now - start) / .seconds(1), incumbent: gain,
+            bound: bound, nodeCount: 0, iterationCount: rounds))
+      }
+    }
+    var solver = ShareSolver(problem, control: control)
+    var found = solver.solve()
+    if !scenario.hasContractChoices, found.stop == nil, found.relativeGap > max(1e-6, run.options.gap),
+      scenario.pairs.count * scenario.horizon.count <= smallSize
+    {
+      // Where rounding ends the rounds early, the one model of a small scenario is exact.
+      return try DirectMethod.solve(scenario, run, method: "\(method), finished by direct")
+    }
+    if scenario.hasContractChoices && found.stop == nil {
+      var search = ContractSearch(problem, relaxation: found, control: control)
+      found = search.solve()
+    } else if scenario.hasContractChoices {
+      // The shares may break the rules on contracts; the bound holds.
+      found = ContractSearch(problem, relaxation: found, control: control).outcome
+    }
+    if found.missesTargets { found.shares = nil }
+    var outcome = try outcome(scenario, found, run, method: method)
+    if outcome.status == .infeasible {
+      let infeasibility = try InfeasibilityReason.find(scenario, run)
+      outcome.part = PowerPlan(
+        rejectedPairs: PowerPlan.rejectedPairs(scenario), infeasibility: infeasibility)
+      outcome.termination.detail = infeasibility.summary
+    }
+    outcome.buildSeconds = (built - start) / .seconds(1)
+    outcome.solveSeconds = (ContinuousClock.now - built) / .seconds(1)
+    return outcome
+  }
+
+  static func outcome(
+    _ scenario: PowerScenario, _ found: ShareSolver.Outcome, _ run: SolveRun, method: String
+  ) throws -> SolveOutcome<PowerPlan> {
+    var part: PowerPlan?
+    var components = PlanComponents([:])
+    if let shares = found.shares {
+      let settlement = Settlement(scenario, shares: shares, threads: run.options.threads)
+      components = PowerPlan.components(scenario, settlement)
+      part = PowerPlan(scenario, settlement)
+      part?.boundProof = found.proof
+    }
+    let objective = PlanObjective(sense: .maximize, unit: scenario.currency, components: components)
+    var bound = found.bound.isFinite ? found.bound : nil
+    // A bound that misses the value by rounding is the value.
+    if let value = objective.value, let known = bound, known - value <= max(1, 1e-6 * abs(value)),
+      known <= value + 1e-10 * max(1, abs(value)) + SupplyBound.rounding(scenario)
+    {
+      bound = value
+    }
+    let verdict = Verdict(termination(found, run), value: objective.value, bound: bound)
+    return SolveOutcome(
+      status: verdict.status, termination: verdict.termination, objective: objective,
+      bound: verdict.status == .infeasible ? nil : bound, method: method, buildSeconds: 0, solveSeconds: 0,
+      part: part)
+  }
+
+  private static func termination(_ found: ShareSolver.Outcome, _ run: SolveRun) -> Termination {
+    if let stop = found.stop {
+      return found.shares == nil ? .stoppedWithoutSolution(by: stop) : .stopped(by: stop)
+    }
+    if found.missesTargets { return .infeasible }
+    let gap = found.shares == nil ? nil : found.bound - found.gain
+    if let gap, gap <= run.options.gap * max(abs(found.gain), 1e-9) { return .withinGap }
+    if found.isExhausted { return .failed(reason: "the search broke down; the gap is what was proved") }
+    return found.shares == nil ? .infeasible : .optimal
+  }
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Decomposition
+internal import LinearProgramming
+
+/// Contracts with smallest shares, fixed costs and largest numbers: sets of contracts, each with its best shares.
+///
+/// The relaxation gives the first bound and an order of the pairs; sets rounded from it are solved as linear programs
+/// and improved by swaps; branch-and-cut with one cut for each consumer and point proves the rest.
+struct ContractSearch {
+  private let problem: ShareProblem
+  private let sunk: ShareProblem
+  private let control: ShareSolver.Control
+  private(set) var outcome: ShareSolver.Outcome
+
+  /// - Parameter relaxation: what the problem came to without yes-or-no decisions; its bound holds.
+  init(_ problem: ShareProblem, relaxation: ShareSolver.Outcome, control: ShareSolver.Control) {
+    self.problem = problem
+    sunk = ShareProblem(sunk: problem)
+    self.control = control
+    outcome = relaxation
+    outcome.shares = nil
+    outcome.gain = -.infinity
+    relaxed = relaxation.shares
+    noteNothing()
+  }
+
+  private let relaxed: [Double]?
+
+  /// Searches until the gap asked for is proved or the time is over.
+  mutating func solve() -> ShareSolver.Outcome {
+    if outcome.missesTargets {
+      outcome.shares = nil
+      return outcome
+    }
+    if let relaxed { search(from: relaxed) }
+    if !isWithinGap && control.stop == nil { branchAndCut() }
+    if !isWithinGap && outcome.stop == nil { outcome.stop = control.stop }
+    return outcome
+  }
+
+  private var isWithinGap: Bool {
+    outcome.shares != nil && outcome.bound - outcome.gain <= control.gap * max(abs(outcome.gain), 1e-9)
+  }
+
+  private mutating func noteNothing() {
+    var gain = 0.0
+    for j in 0..<problem.consumerCount where problem.required[j] > 0 {
+      guard let price = problem.shortfallPrice[j] else { return }
+      gain -= price * problem.required[j]
+    }
+    outcome.shares = Array(repeating: 0, count: problem.supplier.count)
+    outcome.gain = gain
+  }
+
+  // MARK: Sets of contracts
+
+  /// The best shares of a set of contracts; nil where none keep the rules.
+  private struct Settled {
+    var set: [Bool]
+    var shares: [Double]
+    var gain: Double
+    /// Worth of each pair's output, and the suppliers' multipliers.
+    var worth: [Double]
+    var multiplier: [Double]
+  }
+
+  private func settle(_ set: [Bool], isExact: Bool) -> Settled? {
+    var own = control
+    own.gap = isExact ? min(1e-9, control.gap) : 1e-5
+    own.onRound = nil
+    let floor = set.indices.map { set[$0] ? problem.smallest[$0] : 0 }
+    var solver = ShareSolver(sunk, control: own, allowed: set, floor: floor)
+    let found = solver.solve()
+    guard let shares = found.shares, !found.missesTargets else { return nil }
+    let fixed = set.indices.reduce(0) { shares[$1] > 0 ? $0 + problem.fixedCost[$1] : $0 }
+    return Settled(
+      set: set, shares: shares, gain: found.gain - fixed, worth: found.worth,
+      multiplier: found.supplierMultiplier)
+  }
+
+  private mutating func note(_ settled: Settled) {
+    guard settled.gain > outcome.gain || outcome.shares == nil else { return }
+    outcome.shares = settled.shares
+    outcome.gain = settled.gain
+    control.onRound?(outcome.gain, outcome.bound)
+  }
+
+  /// A set that keeps the rules, pairs of the highest score first.
+  private func set(_ score: [Double]) -> [Bool] {
+    var set = [Bool](repeating: false, count: score.count)
+    var left = problem.largest
+    var count = [Int](repeating: 0, count: problem.consumerCount)
+    let consumer = (0..<problem.consumerCount).flatMap { j in problem.pairs(j).map { _ in j } }
+    let order = score.indices.filter { score[$0] > 0 && problem.useful[$0] > 0 }
+      .sorted { score[$0] != score[$1] ? score[$0] > score[$1] : $0 < $1 }
+    for p in order {
+      let (i, j) = (problem.supplier[p], consumer[p])
+      if let most = problem.largestCount[j], count[j] >= most { continue }
+      if left[i] < problem.smallest[p] || left[i] <= 0 { continue }
+      left[i] -= problem.smallest[p]
+      count[j] += 1
+      set[p] = true
+    }
+    return set
+  }
+
+  /// Rounds shares to a set of contracts and improves it.
+  private mutating func search(from relaxed: [Double]) {
+    // Gross value of what each share takes up, where it is at least half of a contract.
+    var score = relaxed.indices.map { p in
+      let size = abs(problem.plainCost[p]) + max(0, outcome.supplierMultiplier[problem.supplier[p]])
+      return relaxed[p] >= 0.4 * problem.smallest[p] && relaxed[p] > 1e-6 ? relaxed[p] * size : 0
+    }
+    var best: Settled?
+    for _ in 0..<6 {
+      let set = set(score)
+      // The shares without floors show which contracts are too small to be kept.
+      var own = control
+      own.gap = 1e-4
+      own.onRound = nil
+      var solver = ShareSolver(sunk, control: own, allowed: set)
+      let found = solver.solve()
+      if control.stop != nil { return }
+      guard let shares = found.shares else { break }
+      var dropped = 0
+      for p in set.indices where set[p] {
+        let isTooSmall = shares[p] < 0.5 * problem.smallest[p] || shares[p] < 1e-6
+        score[p] =
+          isTooSmall
+          ? 0 : shares[p] * (abs(problem.plainCost[p]) + found.supplierMultiplier[problem.supplier[p]])
+        if isTooSmall { dropped += 1 }
+      }
+      for p in set.indices where !set[p] { score[p] = 0 }
+      if dropped == 0 { break }
+    }
+    if let settled = settle(set(score), isExact: false) {
+      note(settled)
+      best = settled
+    }
+    if control.stop != nil { return }
+    if let settled = best { improve(settled) }
+  }
+
+  /// Adds, drops and swaps contracts, several at a time, as long as that gains.
+  private mutating func improve(_ first: Settled) {
+    var best = first
+    var portion = 0.5
+    var failures = 0
+    while failures < 6, control.stop == nil, !isWithinGap {
+      guard let candidate = moved(best, portion: portion), let settled = settle(candidate, isExact: false)
+      else {
+        break
+      }
+      if settled.gain > best.gain + 1e-7 * abs(best.gain) {
+        best = settled
+        note(settled)
+        failures = 0
+      } else {
+        failures += 1
+        portion *= 0.4
+      }
+    }
+    if control.stop == nil, let settled = settle(best.set, isExact: true) { note(settled) }
+  }
+
+  /// The set with the most promising moves of a portion of the consumers; nil where no move promises anything.
+  private func moved(_ settled: Settled, portion: Double) -> [Bool]? {
+    struct Move {
+      var promise: Double
+      var add: Int?
+      var drop: Int?
+    }
+    var moves: [Move] = []
+    for j in 0..<problem.consumerCount {
+      let pairs = problem.pairs(j)
+      func margin(_ p: Int) -> Double { settled.worth[p] - settled.multiplier[problem.supplier[p]] }
+      let held = pairs.filter { settled.set[$0] }
+      let worst = held.min { score($0, settled) < score($1, settled) }
+      let open = pairs.filter { !settled.set[$0] && problem.useful[$0] > 0 }
+      let entering = open.max { margin($0) < margin($1) }
+      var best: Move?
+      if let worst, score(worst, settled) < 0 {
+        best = Move(promise: -score(worst, settled), add: nil, drop: worst)
+      }
+      if let entering {
+        let share = max(problem.smallest[entering], 0.05)
+        let gain = share * margin(entering) - problem.fixedCost[entering]
+        let isFull = problem.largestCount[j].map { held.count >= $0 } ?? false
+        if !isFull, gain > best?.promise ?? 0 { best = Move(promise: gain, add: entering, drop: nil) }
+        if let worst {
+          let swap = share * (margin(entering) - margin(worst)) - max(0, score(worst, settled))
+          if swap > best?.promise ?? 0 { best = Move(promise: swap, add: entering, drop: worst) }
+        }
+      }
+      if let best { moves.append(best) }
+    }
+    if moves.isEmpty { return nil }
+    moves.sort { $0.promise > $1.promise }
+    var set = settled.set
+    var left = problem.largest
+    for p in set.indices where set[p] { left[problem.supplier[p]] -= problem.smallest[p] }
+    for move in moves.prefix(max(1, Int(portion * Double(moves.count)))) {
+      if let p = move.add {
+        if left[problem.supplier[p]] < problem.smallest[p] { continue }
+        left[problem.supplier[p]] -= problem.smallest[p]
+        set[p] = true
+      }
+      if let p = move.drop {
+        left[problem.supplier[p]] += problem.smallest[p]
+        set[p] = false
+      }
+    }
+    return set == settled.set ? nil : set
+  }
+
+  /// What a contract of the set brings at the margin, its fixed cost taken off.
+  private func score(_ p: Int, _ settled: Settled) -> Double {
+    settled.shares[p] * (settled.worth[p] - settled.multiplier[problem.supplier[p]]) - problem.fixedCost[p]
+  }
+
+  // MARK: Branch-and-cut
+
+  private mutating func branchAndCut() {
+    let master = ContractMaster(problem, hint: relaxed, incumbent: outcome.shares)
+    var solving = SolveControl()
+    solving.timeLimit = control.deadline.map { max(.zero, $0 - ContinuousClock.now) }
+    solving.relativeGap = 0.5 * control.gap
+    solving.cancellation = control.cancellation
+    if let onRound = control.onRound {
+      let (gain, bound) = (outcome.gain, outcome.bound)
+      solving.onProgress = { progress in
+        onRound(
+          gain.isFinite ? max(gain, progress.incumbent ?? gain) : progress.incumbent,
+          min(bound, progress.bound))
+      }
+    }
+    let problem = problem
+    guard
+      let solution = try? LinearProgramming.solve(
+        master.model, control: solving,
+        generateRows: { point, rows in master.addCuts(problem, at: point.primal, to: &rows) })
+    else { return }
+    switch solution.termination {
+    case .infeasible:
+      if outcome.shares == nil { outcome.missesTargets = true } else { outcome.bound = outcome.gain }
+    case .stopped(let stop), .stoppedWithoutSolution(let stop): outcome.stop = stop
+    case .optimal, .withinGap: break
+    default: outcome.isExhausted = true
+    }
+    if solution.bound.isFinite { outcome.bound = min(outcome.bound, max(solution.bound, outcome.gain)) }
+    if solution.termination.hasSolution {
+      let set = master.set(solution.primal)
+      var own = self
+      // The last step may take a moment more than the limit: it is small.
+      if let settled = own.settleOnce(set) { note(settled) }
+    }
+  }
+
+  private mutating func settleOnce(_ set: [Bool]) -> Settled? { settle(set, isExact: true) }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Interchange
+import PowerTrading
+import Testing
+
+@Suite struct AgreementTests {
+  @Test("By structure the same gain is found as by one model", arguments: 0..<20)
+  func linear(block: Int) throws {
+    for seed in block * 8..<block * 8 + 8 {
+      let market = SmallMarket(
+        seed: UInt64(110_000 + seed), suppliers: 1 + seed % 4, consumers: 1 + seed % 5,
+        intervals: 3 + seed % 22, hasRules: false)
+      try agree(market, "seed \(seed)")
+    }
+  }
+
+  @Test("By structure the same contracts pay as by one model", arguments: 0..<20)
+  func contracts(block: Int) throws {
+    for seed in block * 8..<block * 8 + 8 {
+      let market = SmallMarket(
+        seed: UInt64(120_000 + seed), suppliers: 1 + seed % 3, consumers: 1 + seed % 3,
+        intervals: 3 + seed % 9)
+      try agree(market, "seed \(seed)")
+    }
+  }
+
+  private func agree(_ market: SmallMarket, _ place: Comment) throws {
+    let direct = try SolvedCase(market.json)
+    let structured = try SolvedCase(market.json, method: .decomposition)
+    guard let expected = direct.value else {
+      #expect(structured.envelope.status == .infeasible, place)
+      return
+    }
+    guard let value = structured.value else {
+      Issue.record("no plan, \(structured.envelope.termination): \(place)")
+      return
+    }
+    let margin = 1e-6 * max(1, abs(expected))
+    #expect(abs(value - expected) <= margin, "\(place): \(value), not \(expected)")
+    let bound = try #require(structured.envelope.bound, place)
+    #expect(
+      bound >= expected - margin && bound <= expected + 10 * margin,
+      "\(place): bound \(bound) for \(expected)")
+    let proven = try #require(structured.report.provenBound, place)
+    #expect(proven >= expected - margin, "\(place): proof below the optimum")
+  }
+}
