@@ -8,6 +8,31 @@ import LinearProgramming
 struct SplitCase {
   let problem: LocationProblem
 
+  init(_ problem: LocationProblem) { self.problem = problem }
+
+  /// Facilities and customers on a unit square, every pair with an arc, capacities of `ratio` times the demand.
+  static func plane(seed: UInt64, facilities: Int, customers: Int, ratio: Double) -> LocationProblem {
+    var random = SplitMix64(seed: seed)
+    let sites = (0..<facilities).map { _ in (random.unit(), random.unit()) }
+    let homes = (0..<customers).map { _ in (random.unit(), random.unit()) }
+    let demand = homes.map { _ in Double(random.integer(5, 35)) }
+    let weight = sites.map { _ in Double(random.integer(10, 160)) }
+    let factor = ratio * demand.reduce(0, +) / weight.reduce(0, +)
+    var cost: [Double] = []
+    for (home, load) in zip(homes, demand) {
+      for site in sites {
+        let (dx, dy) = (site.0 - home.0, site.1 - home.1)
+        cost.append(10 * load * (dx * dx + dy * dy).squareRoot())
+      }
+    }
+    return LocationProblem(
+      capacity: weight.map { $0 * factor },
+      fixedCost: weight.map { random.uniform(0, 90) + random.uniform(100, 110) * $0.squareRoot() },
+      demand: demand, arcStart: (0...customers).map { $0 * facilities },
+      arcFacility: (0..<facilities * customers).map { Int32($0 % facilities) }, arcCost: cost,
+      isSingleSource: false)
+  }
+
   init(seed: UInt64, facilities: ClosedRange<Int> = 2...6, customers: ClosedRange<Int> = 1...9) {
     var random = SplitMix64(seed: seed &* 7919 &+ 13)
     let facilityCount = random.integer(facilities.lowerBound, facilities.upperBound)
@@ -83,11 +108,13 @@ struct SplitCase {
     return found.termination == .optimal ? found.objective.map { $0 * unit } : nil
   }
 
-  /// The least cost by trying every open set; nil if none can serve all.
-  func bruteForceOptimum() -> Double? {
+  /// The least cost by trying every open set, or every one with a facility in a given state; nil if none can
+  /// serve all.
+  func bruteForceOptimum(forcing forced: (facility: Int, isOpen: Bool)? = nil) -> Double? {
     var best: Double?
     for set in 0..<(1 << problem.facilityCount) {
       let isOpen = (0..<problem.facilityCount).map { set >> $0 & 1 == 1 }
+      if let forced, isOpen[forced.facility] != forced.isOpen { continue }
       guard let transport = ShortestPathTransport(problem, isOpen).cost else { continue }
       let value = isOpen.indices.reduce(transport) { $0 + (isOpen[$1] ? problem.fixedCost[$1] : 0) }
       if value < best ?? .infinity { best = value }

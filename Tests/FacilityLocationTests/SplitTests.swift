@@ -46,6 +46,22 @@ struct SplitTests {
     }
   }
 
+  @Test("one and two threads prove the same value where facilities leave the search at the root")
+  func middleSized() throws {
+    let problem = SplitCase.plane(seed: 4, facilities: 30, customers: 40, ratio: 5)
+    let instance = SplitCase(problem)
+    let outcomes = [1, 2].map { solve(problem, control: LocationControl(threads: $0)) }
+    let expected = try #require(try instance.glpkOptimum())
+    for outcome in outcomes {
+      #expect(instance.faults(outcome) == [])
+      #expect(outcome.ending == .withinGap)
+      #expect(abs((outcome.solution?.value ?? 0) - expected) <= 2e-6 * expected)
+    }
+    let proof = try #require(outcomes[0].rootProof)
+    // The strong relaxation of these is within some percent of the optimum; so are its multipliers.
+    #expect(instance.closedForm(proof) >= 0.97 * expected)
+  }
+
   @Test("the same input gives the same solution, whatever it is run for a second time", arguments: [1, 2])
   func determinism(threads: Int) {
     for seed in [3, 8, 21, 40] {

@@ -4,7 +4,8 @@
 An entry of a set names its instances in one of three ways:
 
 - "files": a glob below WAREWATT_DATA, with "format"; "capacities" makes a case of each;
-- "scenarios": a glob below the repository, their status and value in "expected" (a CSV file);
+- "scenarios": a glob below the repository, their status and value in "expected" (a CSV file); those named in
+  "written" reach the peers as the model that Warewatt writes;
 - "generate": arguments of "warewatt generate", {data} standing for WAREWATT_DATA; with "model": "written", the
   peers' model is the one that Warewatt writes, for scenarios with features that this harness does not model.
 
@@ -110,7 +111,12 @@ class Manifest:
                 continue
             known = {"value": float(row["value"]) if row["value"] else None, "status": row["status"],
                      "rounding": _rounding(row["value"]), "proved": True, "source": entry["expected"]}
-            cases.append(base | {"instance": path.stem, "market": row["market"], "file": str(path), "known": known})
+            case = base | {"instance": path.stem, "market": row["market"], "file": str(path), "known": known}
+            if path.stem in entry.get("written", []) and warewatt and _wanted(case, only):
+                GENERATED.mkdir(parents=True, exist_ok=True)
+                case["model_file"] = str(GENERATED / f"{path.stem}.mps")
+                _write_model(warewatt, case["file"], case["model_file"])
+            cases.append(case)
         return cases
 
     def _generated(self, base, entry, warewatt, only):

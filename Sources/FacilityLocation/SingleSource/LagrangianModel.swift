@@ -398,7 +398,8 @@ final class LagrangianModel {
     var saved = 0.0
     for k in 0..<closed {
       spare += weight[k]
-      saved += profit[k]
+      // One without room is of no use to the row and stays closed.
+      if weight[k] > 0 { saved += profit[k] }
     }
     if spare < 0 { return .infinity }
     var k = closed - 1

@@ -145,7 +145,8 @@ struct SingleSourceRun {
       let fromScratch = [Int32](repeating: -1, count: data.customerCount)
       let noneOpen = [Bool](repeating: false, count: data.facilityCount)
       improver.start(wish: fromScratch, isOpen: noneOpen)
-      let rounds = max(500, data.arcCost.count / 20)
+      let arcs = data.arcCost.count
+      let rounds = arcs > 20_000 ? arcs / 5 : max(500, arcs / 20)
       improver.improve(rounds: rounds, warmth: 0.003, openness: openness, clock: clock)
       take(improver.best)
       if let incumbent { improver.offer(incumbent) }
@@ -153,19 +154,36 @@ struct SingleSourceRun {
       improver.improve(rounds: rounds, warmth: 0.001, openness: openness, clock: clock)
       take(improver.best)
       report()
-      for k in 0..<3 where node.bound < cutoff && !clock.isOver {
-        take(worker.dive(node, cutoff: cutoff, seed: control.seed &+ UInt64(k), clock: clock))
-        report()
-      }
-      if let incumbent, node.bound < cutoff {
-        improver.offer(incumbent)
-        improver.restart()
-        improver.improve(rounds: rounds, warmth: 0.001, openness: openness, clock: clock)
-        take(improver.best)
-      }
+      alternate(rounds: rounds)
     }
     shrink()
     report()
+  }
+
+  /// Dives from the root and works on what they find by turns; longer on large problems, whose tree is
+  /// slow as long as the incumbent is far off.
+  private mutating func alternate(rounds: Int) {
+    let turns = data.arcCost.count > 20_000 ? 16 : 3
+    var idle = 0
+    for turn in 0..<turns {
+      guard !clock.isOver, let root = queue.pop() else { return }
+      queue.push(root)
+      let goal = cutoff
+      guard root.bound < goal, idle < 5 else { return }
+      if turn >= 3, let incumbent, incumbent.cost - root.bound < 1e-3 * abs(incumbent.cost) { return }
+      let former = incumbent?.cost
+      take(workers[0].dive(root, cutoff: goal, seed: control.seed &+ UInt64(turn), clock: clock))
+      if turn >= 2, let incumbent {
+        improver.offer(incumbent)
+        improver.restart()
+        improver.improve(
+          rounds: rounds, warmth: turn % 2 == 0 ? 0.001 : 0.003, openness: openness, clock: clock)
+        take(improver.best)
+      }
+      idle = incumbent?.cost == former ? idle + 1 : 0
+      shrink()
+      report()
+    }
   }
 
   /// Draws the root's conclusions from the incumbent, and goes on without the arcs that cannot matter.

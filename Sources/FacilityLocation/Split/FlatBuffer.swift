@@ -13,6 +13,14 @@ final class FlatBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     pointer.initialize(repeating: element, count: max(1, count))
   }
 
+  init(copying elements: [Element]) {
+    count = elements.count
+    pointer = .allocate(capacity: max(1, elements.count))
+    elements.withUnsafeBufferPointer { buffer in
+      if let base = buffer.baseAddress { pointer.update(from: base, count: buffer.count) }
+    }
+  }
+
   deinit { pointer.deallocate() }
 
   /// The elements as an array.

@@ -37,6 +37,18 @@ final class LagrangianEvaluator {
 
   private var candidateCost: FlatBuffer<Double>
   private var candidate: FlatBuffer<Int32>
+  /// Arcs of customers beyond the reach of a pass, in lists by facility; see `listFarArcs`.
+  private let nearMultiplier: FlatBuffer<Double>
+  private let farHead: FlatBuffer<Int32>
+  private var farNext: FlatBuffer<Int32>
+  private var farCustomer: FlatBuffer<Int32>
+  private var farCost: FlatBuffer<Double>
+  private var farCount = 0
+  private let farList: FlatBuffer<Int32>
+  private let farListCost: FlatBuffer<Double>
+  private let arcStart: FlatBuffer<Int>
+  private let arcFacility: FlatBuffer<Int32>
+  private let arcCost: FlatBuffer<Double>
   private let middleCost: FlatBuffer<Double>
   private let middle: FlatBuffer<Int32>
   private let restCost: FlatBuffer<Double>
@@ -60,6 +72,16 @@ final class LagrangianEvaluator {
     shortage = FlatBuffer(model.customerCount, repeating: 0)
     candidateCost = FlatBuffer(order.cost.count + 1, repeating: 0)
     candidate = FlatBuffer(order.cost.count + 1, repeating: 0)
+    nearMultiplier = FlatBuffer(model.customerCount, repeating: 0)
+    farHead = FlatBuffer(facilities, repeating: -1)
+    farNext = FlatBuffer(64, repeating: 0)
+    farCustomer = FlatBuffer(64, repeating: 0)
+    farCost = FlatBuffer(64, repeating: 0)
+    farList = FlatBuffer(model.customerCount + 1, repeating: 0)
+    farListCost = FlatBuffer(model.customerCount + 1, repeating: 0)
+    arcStart = FlatBuffer(copying: model.arcStart)
+    arcFacility = FlatBuffer(copying: model.arcFacility)
+    arcCost = FlatBuffer(copying: model.arcCost)
     middleCost = FlatBuffer(model.customerCount + 1, repeating: 0)
     middle = FlatBuffer(model.customerCount + 1, repeating: 0)
     restCost = FlatBuffer(model.customerCount + 1, repeating: 0)
@@ -101,17 +123,94 @@ final class LagrangianEvaluator {
     let facilities = model.facilityCount
     let customers = model.customerCount
     let sized = model.sizedCount
-    let reference = order.reference.pointer
-    var reach = -Double.infinity
     var total = 0.0
     let scale = scale.pointer
-    for j in 0..<sized {
-      total += v[j] * scale[j]
-      reach = max(reach, v[j] - reference[j])
-    }
+    for j in 0..<sized { total += v[j] * scale[j] }
     for j in sized..<customers { total += v[j] }
+    let reach = findReach(v)
+    listFarArcs(v, fixing, reach)
     for i in 0..<facilities where fixing[i] != Fixing.closed { solveFacility(i, v, reach) }
     return total
+  }
+
+  /// How far above their reference all multipliers are but the few that rose the most.
+  ///
+  /// One customer whose multiplier rose far would else make every facility look at arcs that cannot count.
+  private func findReach(_ v: UnsafePointer<Double>) -> Double {
+    let reference = order.reference.pointer
+    let sized = model.sizedCount
+    guard sized > 0 else { return -.infinity }
+    let few = sized / 100 + 1
+    // The few largest, the least of them first (a heap).
+    let largest = middleCost.pointer
+    var count = 0
+    for j in 0..<sized {
+      let rise = v[j] - reference[j]
+      if count < few {
+        var place = count
+        while place > 0 && largest[(place - 1) / 2] > rise {
+          largest[place] = largest[(place - 1) / 2]
+          place = (place - 1) / 2
+        }
+        largest[place] = rise
+        count += 1
+      } else if rise > largest[0] {
+        var place = 0
+        while true {
+          var child = 2 * place + 1
+          if child >= few { break }
+          if child + 1 < few && largest[child + 1] < largest[child] { child += 1 }
+          if largest[child] >= rise { break }
+          largest[place] = largest[child]
+          place = child
+        }
+        largest[place] = rise
+      }
+    }
+    return largest[0]
+  }
+
+  /// Lists for each facility the arcs with a negative reduced cost of customers beyond `reach`, and takes these
+  /// customers out of the multipliers that the passes over the arcs in order see.
+  private func listFarArcs(_ v: UnsafePointer<Double>, _ fixing: UnsafePointer<Int8>, _ reach: Double) {
+    let reference = order.reference.pointer
+    let near = nearMultiplier.pointer
+    let head = farHead.pointer
+    let orderStart = order.start.pointer
+    head.update(repeating: -1, count: model.facilityCount)
+    farCount = 0
+    let cost = arcCost.pointer
+    for j in 0..<model.sizedCount {
+      near[j] = v[j]
+      guard v[j] - reference[j] > reach else { continue }
+      near[j] = -.infinity
+      var arc = arcStart.pointer[j]
+      let end = arcStart.pointer[j + 1]
+      while arc < end && cost[arc] < v[j] {
+        let i = Int(arcFacility.pointer[arc])
+        // A facility without arcs in the order is out of the search, and has no room for candidates.
+        if fixing[i] != Fixing.closed, orderStart[i] < orderStart[i + 1] {
+          if farCount == farNext.count { growFar() }
+          farNext.pointer[farCount] = head[i]
+          farCustomer.pointer[farCount] = Int32(truncatingIfNeeded: j)
+          farCost.pointer[farCount] = cost[arc]
+          head[i] = Int32(truncatingIfNeeded: farCount)
+          farCount += 1
+        }
+        arc += 1
+      }
+    }
+  }
+
+  private func growFar() {
+    func grown<Element>(_ buffer: FlatBuffer<Element>, _ filler: Element) -> FlatBuffer<Element> {
+      let larger = FlatBuffer(2 * buffer.count + 64, repeating: filler)
+      larger.pointer.update(from: buffer.pointer, count: buffer.count)
+      return larger
+    }
+    farNext = grown(farNext, 0)
+    farCustomer = grown(farCustomer, 0)
+    farCost = grown(farCost, 0)
   }
 
   private func solveFacility(_ i: Int, _ v: UnsafePointer<Double>, _ reach: Double) {
@@ -142,36 +241,60 @@ final class LagrangianEvaluator {
     var gain0 = 0.0
     var gain1 = 0.0
     var gain2 = 0.0
-    var arc = low
-    while arc < high && key[arc] < reach {
-      let j = Int(customer[arc])
-      let reduced = cost[arc] - v[j]
-      let weight = size[j]
-      let gain = reduced * weight
-      let isKept = reduced < lower
-      let isRest = reduced >= upper
-      let isNegative = reduced < 0
-      keptCost[count] = reduced
-      kept[count] = Int32(truncatingIfNeeded: j)
-      middleCost[middleCount] = reduced
-      middle[middleCount] = Int32(truncatingIfNeeded: j)
-      restCost[restCount] = reduced
-      rest[restCount] = Int32(truncatingIfNeeded: j)
-      let isMiddle = !isKept && !isRest
-      let isOther = !isKept && isRest && isNegative
-      count &+= isKept ? 1 : 0
-      middleCount &+= isMiddle ? 1 : 0
-      restCount &+= isOther ? 1 : 0
-      size0 += isKept ? weight : 0
-      size1 += isMiddle ? weight : 0
-      size2 += isOther ? weight : 0
-      gain0 += isKept ? gain : 0
-      gain1 += isMiddle ? gain : 0
-      gain2 += isOther ? gain : 0
-      arc += 1
+    let room = capacity.pointer[i]
+    // No arc from this key on costs less than `upper`; they are looked at only if the others leave room.
+    let near = min(reach, upper + reach)
+    var end = low
+    while end < high && key[end] < near { end += 1 }
+    var (segmentCost, segmentCustomer, segmentCount) = (cost + low, customer + low, end - low)
+    var multiplier = UnsafePointer(nearMultiplier.pointer)
+    for segment in 0..<3 {
+      if segment == 2 {
+        multiplier = UnsafePointer(nearMultiplier.pointer)
+        if size0 + size1 >= room { break }
+        let first = end
+        while end < high && key[end] < reach { end += 1 }
+        (segmentCost, segmentCustomer, segmentCount) = (cost + first, customer + first, end - first)
+      } else if segment == 1 {
+        var far = Int(farHead.pointer[i])
+        multiplier = v
+        segmentCount = 0
+        (segmentCost, segmentCustomer) = (farListCost.pointer, farList.pointer)
+        while far >= 0 {
+          segmentCost[segmentCount] = farCost.pointer[far]
+          segmentCustomer[segmentCount] = farCustomer.pointer[far]
+          segmentCount += 1
+          far = Int(farNext.pointer[far])
+        }
+      }
+      for arc in 0..<segmentCount {
+        let j = Int(segmentCustomer[arc])
+        let reduced = segmentCost[arc] - multiplier[j]
+        let weight = size[j]
+        let gain = reduced * weight
+        let isKept = reduced < lower
+        let isRest = reduced >= upper
+        let isNegative = reduced < 0
+        keptCost[count] = reduced
+        kept[count] = Int32(truncatingIfNeeded: j)
+        middleCost[middleCount] = reduced
+        middle[middleCount] = Int32(truncatingIfNeeded: j)
+        restCost[restCount] = reduced
+        rest[restCount] = Int32(truncatingIfNeeded: j)
+        let isMiddle = !isKept && !isRest
+        let isOther = !isKept && isRest && isNegative
+        count &+= isKept ? 1 : 0
+        middleCount &+= isMiddle ? 1 : 0
+        restCount &+= isOther ? 1 : 0
+        size0 += isKept ? weight : 0
+        size1 += isMiddle ? weight : 0
+        size2 += isOther ? weight : 0
+        gain0 += isKept ? gain : 0
+        gain1 += isMiddle ? gain : 0
+        gain2 += isOther ? gain : 0
+      }
     }
     var value = fixedCost.pointer[i]
-    let room = capacity.pointer[i]
     var part = 1.0
     var worth = 0.0
     if size0 + size1 + size2 <= room {
@@ -187,18 +310,18 @@ final class LagrangianEvaluator {
     } else {
       value += gain0
       var left = room - size0
-      var (segmentCost, segment, segmentCount) = (middleCost, middle, middleCount)
+      var (lastCost, last, lastCount) = (middleCost, middle, middleCount)
       if size1 < left {
         (kept + count).update(from: middle, count: middleCount)
         count += middleCount
         value += gain1
         left -= size1
-        (segmentCost, segment, segmentCount) = (restCost, rest, restCount)
+        (lastCost, last, lastCount) = (restCost, rest, restCount)
       }
       let choice = ContinuousKnapsack.fill(
-        cost: segmentCost, item: segment, count: segmentCount, size: size, capacity: left)
+        cost: lastCost, item: last, count: lastCount, size: size, capacity: left)
       value += choice.cost
-      (kept + count).update(from: segment, count: choice.count)
+      (kept + count).update(from: last, count: choice.count)
       count += choice.count
       (part, worth) = (choice.lastPart, choice.price)
     }

@@ -154,6 +154,8 @@ final class OpenSetSearch {
       var improved = false
       snapshot.take(from: transport)
       for move in moves {
+        // Moves that an earlier one of the round overtook.
+        if move.drop >= 0 && !best.isOpen[move.drop] || move.add >= 0 && best.isOpen[move.add] { continue }
         var trial = best.isOpen
         if move.drop >= 0 {
           trial[move.drop] = false
@@ -168,15 +170,16 @@ final class OpenSetSearch {
           if value < best.value - 1e-9 * abs(best.value) {
             best = Candidate(value: value, isOpen: trial)
             improved = true
-            break
+            open = best.isOpen
+            _ = evaluate(&open, isStopped)
+            snapshot.take(from: transport)
+            continue
           }
         }
         snapshot.restore(to: transport)
         if isStopped() { break }
       }
       if !improved { break }
-      open = best.isOpen
-      _ = evaluate(&open, isStopped)
     }
     return best
   }

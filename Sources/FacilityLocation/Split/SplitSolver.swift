@@ -99,7 +99,9 @@ final class SplitSearch {
       raise(ascent.bound)
       if isStopped() { break }
       if bound < cutoff {
-        let trials = phase < 2 ? 10 : 40
+        // Where the gap is wide, better solutions save more than they cost.
+        let isWide = value == .infinity || value - bound > 0.002 * abs(value)
+        let trials = phase < 2 ? 10 : phase < 3 || !isWide ? 40 : max(40, model.facilityCount / 3)
         accept(root.heuristic(incumbent: value, trials: trials, isStopped), root)
       }
       report()
@@ -118,9 +120,16 @@ final class SplitSearch {
     var expansion = SplitWorker.Expansion()
     _ = root.probe(fixing.pointer, cutoff, &expansion)
     prunedBound = min(prunedBound, expansion.prunedBound)
-    return SplitNode(
+    let node = SplitNode(
       bound: bound, fixing: fixing.array, multiplier: ascent.center.array.map { Float($0) },
       openness: ascent.meanOpenness.array.map { Float($0) })
+    if node.fixing.contains(Fixing.free), !isStopped() {
+      accept(
+        root.dive(
+          node, incumbent: value, cutoff: cutoff, trials: max(40, model.facilityCount / 5), isStopped), root)
+      report()
+    }
+    return node
   }
 
   private func branch() {

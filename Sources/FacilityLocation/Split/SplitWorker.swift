@@ -8,6 +8,8 @@ final class SplitWorker: @unchecked Sendable {
   let search: OpenSetSearch
   private let fixing: FlatBuffer<Int8>
   private var expanded = 0
+  /// How much of the gap a child is thought to close at the least.
+  private let longest = 0.08
 
   /// What became of a node.
   struct Expansion: Sendable {
@@ -35,6 +37,12 @@ final class SplitWorker: @unchecked Sendable {
   ) -> Expansion {
     var result = Expansion()
     expanded += 1
+    // Dives from the nodes 8, 16, 32 and so on, and each hundredth.
+    if expanded >= 8, expanded & (expanded - 1) == 0 || expanded % 100 == 0,
+      let found = dive(node, incumbent: incumbent, cutoff: cutoff, trials: 20, isStopped)
+    {
+      offer(found, &result)
+    }
     guard let facility = choose(node, incumbent, cutoff, costs, &result, isStopped) else {
       if isStopped() {
         result.isUnfinished = true
@@ -49,7 +57,10 @@ final class SplitWorker: @unchecked Sendable {
         return result
       }
       let gained = child(
-        node, facility, isOpening, incumbent, min(cutoff, result.candidate?.value ?? .infinity), 50, &result,
+        node, facility, isOpening, incumbent, min(cutoff, result.candidate?.value ?? .infinity), 50,
+        costs.gain(facility, isOpening: isOpening)
+          * abs((isOpening ? 1 : 0) - Double(node.openness[facility])),
+        &result,
         isStopped)
       let moved = isOpening ? 1 - Double(node.openness[facility]) : Double(node.openness[facility])
       if moved > 0.02, let gained {
@@ -86,7 +97,8 @@ final class SplitWorker: @unchecked Sendable {
         for isOpening in [false, true] {
           guard
             let gained = child(
-              node, entry.facility, isOpening, incumbent, cutoff, 8, &trial, isStopped, isTrial: true)
+              node, entry.facility, isOpening, incumbent, cutoff, 8, isOpening ? up : down, &trial, isStopped,
+              isTrial: true)
           else { continue }
           if isOpening { up = gained } else { down = gained }
           result.observations.append(
@@ -111,13 +123,16 @@ final class SplitWorker: @unchecked Sendable {
   /// Bounds a child, and keeps it unless it is cut off; gives what the bound gained.
   private func child(
     _ node: SplitNode, _ facility: Int, _ isOpening: Bool, _ incumbent: Double, _ cutoff: Double,
-    _ iterations: Int, _ result: inout Expansion, _ isStopped: () -> Bool, isTrial: Bool = false
+    _ iterations: Int, _ expected: Double, _ result: inout Expansion, _ isStopped: () -> Bool,
+    isTrial: Bool = false
   ) -> Double? {
     let facilities = model.facilityCount
     for i in 0..<facilities { fixing.pointer[i] = node.fixing[i] }
     fixing.pointer[facility] = isOpening ? Fixing.open : Fixing.closed
     for j in 0..<model.customerCount { ascent.center.pointer[j] = Double(node.multiplier[j]) }
-    let target = incumbent < .infinity ? incumbent : node.bound * 1.02 + 1e-6
+    // Steps as long as the whole gap overshoot where a child cannot close it.
+    let gap = incumbent < .infinity ? incumbent - node.bound : 0.02 * abs(node.bound) + 1e-6
+    let target = node.bound + min(gap, max(longest * gap, 4 * expected))
     ascent.run(
       fixing.pointer,
       pace: .init(
@@ -149,7 +164,7 @@ final class SplitWorker: @unchecked Sendable {
     var free = 0
     let reduced = ascent.reducedValue.pointer
     for i in 0..<model.facilityCount where fixing[i] == Fixing.free {
-      let other = ascent.relaxedBound + abs(reduced[i])
+      let other = ascent.relaxedBound + 1.5 * abs(reduced[i])
       if other >= cutoff {
         result.prunedBound = min(result.prunedBound, other)
         fixing[i] = reduced[i] > 0 ? Fixing.closed : Fixing.open
@@ -196,6 +211,53 @@ final class SplitWorker: @unchecked Sendable {
 
   private func offer(_ candidate: OpenSetSearch.Candidate, _ result: inout Expansion) {
     if candidate.value < result.candidate?.value ?? .infinity { result.candidate = candidate }
+  }
+
+  /// Fixes step by step what the averaged solution decides, and what it decides most clearly where it decides
+  /// nothing, ascending a little after each step; then improves the set it ends with.
+  func dive(
+    _ node: SplitNode, incumbent: Double, cutoff: Double, trials: Int, _ isStopped: () -> Bool
+  ) -> OpenSetSearch.Candidate? {
+    let facilities = model.facilityCount
+    for i in 0..<facilities { fixing.pointer[i] = node.fixing[i] }
+    for j in 0..<model.customerCount { ascent.center.pointer[j] = Double(node.multiplier[j]) }
+    var mean = node.openness.map { Double($0) }
+    var reachable = 0.0
+    for i in 0..<facilities where fixing.pointer[i] != Fixing.closed { reachable += model.capacity[i] }
+    let target = incumbent < .infinity ? incumbent : node.bound * 1.02 + 1e-6
+    while !isStopped() {
+      var free = 0
+      var fixed = 0
+      var clearest = -1
+      for i in 0..<facilities where fixing.pointer[i] == Fixing.free {
+        if mean[i] < 0.05, reachable - model.capacity[i] >= model.totalDemand {
+          fixing.pointer[i] = Fixing.closed
+          reachable -= model.capacity[i]
+          fixed += 1
+        } else if mean[i] > 0.95 {
+          fixing.pointer[i] = Fixing.open
+          fixed += 1
+        } else {
+          free += 1
+          if clearest < 0 || mean[i] > mean[clearest] { clearest = i }
+        }
+      }
+      if free == 0 { break }
+      if fixed == 0 { fixing.pointer[clearest] = Fixing.open }
+      ascent.run(
+        fixing.pointer,
+        pace: .init(iterations: 20, factor: 0.15, patience: 3, tolerance: 0, window: 20, weight: 0.3),
+        cutoff: cutoff, target: target, isStopped: isStopped)
+      if ascent.bound >= cutoff { return nil }
+      for i in 0..<facilities { mean[i] = ascent.meanOpenness.pointer[i] }
+    }
+    var isOpen = (0..<facilities).map { fixing.pointer[$0] == Fixing.open }
+    guard !isStopped(), search.isNew(isOpen) else { return nil }
+    let value = search.evaluate(&isOpen, isStopped)
+    guard value < .infinity else { return nil }
+    return search.improve(
+      .init(value: value, isOpen: isOpen), evaluator, isUsable: { node.fixing[$0] != Fixing.closed },
+      trials: trials, isStopped)
   }
 
   /// Looks for solutions around the averaged solution of the last ascent.
