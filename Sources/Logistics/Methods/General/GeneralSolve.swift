@@ -6,8 +6,9 @@ internal import LinearProgramming
 
 /// One run of the general method: its clock, its bound, its plan.
 struct GeneralSolve {
-  /// Up to so many lanes branch-and-cut is given the whole scenario, once the plan is good.
-  private static let mostLanesForWhole = 6_000
+  /// Up to so many strong rows branch-and-cut is given the whole scenario, once the plan is good: GLPK looks
+  /// at its clock between nodes only, and the root of more rows takes minutes.
+  private static let mostRowsForWhole = 4_000
   /// Up to so many lanes it is given the scenario almost at once.
   private static let mostLanesForQuick = 400
 
@@ -21,6 +22,8 @@ struct GeneralSolve {
   private var bound = -Double.infinity
   private var isProvedInfeasible = false
   private var isExhausted = false
+  /// The multipliers that the plan carries: the best with a single mode for each warehouse.
+  private var proof: [Double] = []
 
   init(_ scenario: LogisticsScenario, _ run: SolveRun) {
     self.scenario = scenario
@@ -48,21 +51,47 @@ struct GeneralSolve {
     // Without a limit each step takes what it takes on a scenario of this size.
     let limit = min(clock.left, 60 + Double(arrays.laneCount) / 200)
     let isQuick = arrays.laneCount <= Self.mostLanesForQuick
-    raiseBound(steps: isQuick ? 300 : 1500, until: clock.seconds + 0.2 * limit)
-    if !hasStrandedDemand {
-      searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.3 * limit)
-      if arrays.laneCount <= Self.mostLanesForWhole {
+    if hasStrandedDemand {
+      isProvedInfeasible = true
+    } else {
+      raiseBound(steps: isQuick ? 300 : 1500, until: clock.seconds + 0.15 * limit)
+      proof = ascent.best
+      searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.05 * limit)
+      if !isQuick {
+        refineBound(until: clock.seconds + 0.35 * limit)
+        searchLocally(seconds: 0.15 * limit)
+      }
+      if strongRowCount <= Self.mostRowsForWhole {
         solveWhole(aside: isQuick ? 0 : 0.2 * limit)
       } else {
         searchNeighbourhoods(until: clock.seconds + limit)
       }
-    } else {
-      isProvedInfeasible = true
     }
+    if !value.isFinite, !isProvedInfeasible, !clock.isOver { return try handedOver(built: built) }
     var outcome = try finished()
     outcome.buildSeconds = built
     outcome.solveSeconds = clock.seconds - built
     return outcome
+  }
+
+  /// The outcome of one model, where the search came to no plan; the bound is the better of both.
+  private func handedOver(built: Double) throws -> SolveOutcome<LogisticsPlan> {
+    var outcome = try DirectMethod.solve(scenario, run, method: "decomposition")
+    if outcome.status != .infeasible, bound.isFinite, bound > outcome.bound ?? -.infinity {
+      let value = outcome.objective.value ?? .infinity
+      outcome.bound = min(bound, value)
+    }
+    outcome.buildSeconds = built
+    outcome.solveSeconds = clock.seconds - built
+    return outcome
+  }
+
+  /// Rows that tie lanes to activations, at most.
+  private var strongRowCount: Int {
+    (0..<arrays.laneCount).reduce(0) { count, l in
+      let (d, w) = (Int(arrays.laneDemand[l]), Int(arrays.laneWarehouse[l]))
+      return count + (arrays.periodCost[w] > 0 ? Int(arrays.end[d] - arrays.first[d]) : 1)
+    }
   }
 
   /// Whether a demand that must be served has nowhere to go.
@@ -79,7 +108,7 @@ struct GeneralSolve {
       if step > 0, clock.isOver || clock.seconds > until { break }
       let target = value.isFinite ? value : ascent.bound + 0.05 * max(1e-9, abs(ascent.bound))
       ascent.step(target: target.isFinite ? max(target, ascent.bound + 1e-9) : 0)
-      bound = max(bound, ascent.bound)
+      bound = max(bound, ascent.bound - 1e-10 * abs(ascent.bound))
       report(.simplex)
       if step % 150 == 149 {
         if ascent.bound - checkpoint < 2e-5 * abs(ascent.bound) { break }
@@ -88,12 +117,37 @@ struct GeneralSolve {
     }
   }
 
+  /// Divides what warehouses may do into modes, as long as that raises the bound.
+  private mutating func refineBound(until: Double) {
+    guard !isDone else { return }
+    ascent.quicken()
+    var idle = 0
+    while !isDone, clock.seconds < until, idle < 3 {
+      let before = ascent.bound
+      let divided = ascent.divideModes(most: max(4, arrays.warehouseCount / 4), mostModes: 8)
+      for _ in 0..<120 {
+        if isDone || clock.seconds > until { break }
+        let target = value.isFinite ? value : ascent.bound * 1.05
+        ascent.step(target: max(target, ascent.bound + 1e-9))
+        // Sums of many terms: the last digits prove nothing.
+        bound = max(bound, ascent.bound - 1e-10 * abs(ascent.bound))
+        report(.simplex)
+      }
+      idle = ascent.bound - before < 2e-5 * abs(before) ? idle + 1 : 0
+      if divided == 0, idle > 0 { break }
+    }
+  }
+
+  /// A new search under the guidance of the multipliers, which begins with the plan there is.
   private mutating func searchLocally(seconds: Double) {
+    guard !isDone || search == nil else { return }
     let guide = SearchGuide(arrays, ascent)
+    let known = search?.bestValue.isFinite == true ? search?.best : nil
     let search = LocalSearch(
       guide, arrays, SoftRules(arrays, ascent, guide), threads: run.options.threads,
       seed: UInt64(bitPattern: Int64(run.options.seed)) &+ 1)
     self.search = search
+    if let known { search.adopt(known) }
     let clock = clock
     search.construct { clock.isOver }
     report(.branchAndCut)
@@ -161,6 +215,7 @@ struct GeneralSolve {
     private func whole() -> ReducedProgram.Outcome {
       let arrays = solve.arrays
       let evaluator = solve.ascent.evaluator
+      solve.ascent.evaluateBest()
       var reduced = [Double](repeating: 0, count: arrays.laneCount)
       for position in 0..<arrays.laneCount {
         reduced[Int(arrays.warehouseLane[position])] = evaluator.reducedCost[position]
@@ -203,7 +258,7 @@ struct GeneralSolve {
 
   private func finished() throws -> SolveOutcome<LogisticsPlan> {
     let multipliers = ascent.layout.multipliers(
-      ascent.best, arrays, zones: scenario.trucks?.zones.count ?? 0)
+      proof.isEmpty ? ascent.best : proof, arrays, zones: scenario.trucks?.zones.count ?? 0)
     let proven = LagrangianBound.value(scenario, multipliers)
     var part: LogisticsPlan?
     if let search, search.bestValue.isFinite {
@@ -221,8 +276,8 @@ struct GeneralSolve {
     let objective = PlanObjective(
       sense: .minimize, unit: scenario.currency,
       components: hasPlan ? part?.components ?? PlanComponents([:]) : PlanComponents([:]))
-    // The closed form is what a reader can prove; branch-and-cut may know more.
-    var bound = max(proven, self.bound > ascent.bound ? self.bound : -.infinity)
+    // The closed form is what a reader can prove; modes and branch-and-cut may know more.
+    var bound = max(proven, self.bound)
     if let value = objective.value, bound >= value - 1e-10 * max(1, abs(value)) { bound = value }
     let verdict = Verdict(termination, value: objective.value, bound: bound.isFinite ? bound : nil)
     var ending = verdict.termination

@@ -26,11 +26,8 @@ final class SearchGuide: @unchecked Sendable {
 
   init(_ arrays: ScenarioArrays, _ ascent: LagrangianAscent) {
     let (slots, resources, periods) = (arrays.slotCount, arrays.resourceCount, arrays.periodCount)
-    let vector = ascent.best
-    let layout = ascent.layout
-    _ = vector.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { ascent.evaluator.evaluate($0) }
-    }
+    ascent.evaluateBest()
+    let rents = ascent.spacePrices()
     var space = [Double](repeating: 0, count: arrays.laneCount)
     var reduced = [Double](repeating: 0, count: arrays.laneCount)
     for position in 0..<arrays.laneCount {
@@ -41,8 +38,8 @@ final class SearchGuide: @unchecked Sendable {
       var price = 0.0
       for r in 0..<resources where arrays.quantity[d * resources + r] > 0 {
         for t in Int(arrays.first[d])..<Int(arrays.end[d]) {
-          var rent = vector[layout.area + k * slots + r * periods + t]
-          if arrays.hasTotals { rent += vector[layout.total + w * slots + r * periods + t] }
+          var rent = rents.area[k * slots + r * periods + t]
+          if arrays.hasTotals { rent += rents.total[w * slots + r * periods + t] }
           price += arrays.quantity[d * resources + r] * rent
         }
       }
