@@ -56,7 +56,7 @@ final class LagrangianAscent {
   }
 
   /// Steps as long, and averages as forgetful, as at the beginning: before modes are divided.
-  func quicken() { volume.quicken(stepLength: 0.1, largestWeight: 0.05) }
+  func quicken(_ l: Double, _ w: Double) { volume.quicken(stepLength: l, largestWeight: w) }
 
   /// Prices of space by area and slot, and by warehouse and slot, each the mean of its modes' prices.
   func spacePrices() -> (area: [Double], total: [Double]) {

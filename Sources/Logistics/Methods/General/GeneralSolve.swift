@@ -58,7 +58,7 @@ struct GeneralSolve {
       proof = ascent.best
       searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.05 * limit)
       if !isQuick {
-        refineBound(until: clock.seconds + 0.35 * limit)
+        refineBound(until: clock.seconds + tune("PART", 0.35) * limit)
         searchLocally(seconds: 0.15 * limit)
       }
       if strongRowCount <= Self.mostRowsForWhole {
@@ -120,12 +120,13 @@ struct GeneralSolve {
   /// Divides what warehouses may do into modes, as long as that raises the bound.
   private mutating func refineBound(until: Double) {
     guard !isDone else { return }
-    ascent.quicken()
+    ascent.quicken(tune("LEN", 0.1), tune("WEIGHT", 0.05))
     var idle = 0
     while !isDone, clock.seconds < until, idle < 3 {
       let before = ascent.bound
-      let divided = ascent.divideModes(most: max(4, arrays.warehouseCount / 4), mostModes: 8)
-      for _ in 0..<120 {
+      if tune("AGAIN", 1) > 0 { ascent.quicken(tune("LEN", 0.1), tune("WEIGHT", 0.05)) }
+      let divided = ascent.divideModes(most: max(4, Int(Double(arrays.warehouseCount) * tune("FRAC", 0.25))), mostModes: Int(tune("MODES", 8)))
+      for _ in 0..<Int(tune("STEPS", 120)) {
         if isDone || clock.seconds > until { break }
         let target = value.isFinite ? value : ascent.bound * 1.05
         ascent.step(target: max(target, ascent.bound + 1e-9))
@@ -133,7 +134,8 @@ struct GeneralSolve {
         bound = max(bound, ascent.bound - 1e-10 * abs(ascent.bound))
         report(.simplex)
       }
-      idle = ascent.bound - before < 2e-5 * abs(before) ? idle + 1 : 0
+      idle = ascent.bound - before < tune("IDLE", 2e-5) * abs(before) ? idle + 1 : 0
+      if tune("LOUD", 0) > 0 { print(clock.seconds, divided, ascent.evaluator.modes.count, ascent.bound, ascent.volume.stepLength, ascent.volume.largestWeight) }
       if divided == 0, idle > 0 { break }
     }
   }
