@@ -55,8 +55,8 @@ final class LagrangianAscent {
     }
   }
 
-  /// Steps as long, and averages as forgetful, as at the beginning: before modes are divided.
-  func quicken(_ l: Double, _ w: Double) { volume.quicken(stepLength: l, largestWeight: w) }
+  /// Longer steps and more forgetful averages, for modes that were just divided.
+  func quicken() { volume.quicken(stepLength: 0.02, largestWeight: 0.05) }
 
   /// Prices of space by area and slot, and by warehouse and slot, each the mean of its modes' prices.
   func spacePrices() -> (area: [Double], total: [Double]) {
@@ -91,7 +91,8 @@ final class LagrangianAscent {
           project: { TruckPrices.project($0, arrays, layout) },
           blend: { weight in
             guard weight > 0 else { return }
-            func mix(_ average: UnsafeMutablePointer<Double>?, _ newest: UnsafePointer<Double>, _ count: Int) {
+            func mix(_ average: UnsafeMutablePointer<Double>?, _ newest: UnsafePointer<Double>, _ count: Int)
+            {
               guard let average else { return }
               for i in 0..<count { average[i] += weight * (newest[i] - average[i]) }
             }

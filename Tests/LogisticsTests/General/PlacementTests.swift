@@ -6,7 +6,9 @@ import Testing
 @testable import Logistics
 
 @Suite("Plans under way") struct PlacementTests {
-  @Test("What a placement adds up by and by is what its shares come to, and its rules are the plan's", arguments: 0..<10)
+  @Test(
+    "What a placement adds up by and by is what its shares come to, and its rules are the plan's",
+    arguments: 0..<10)
   func sums(block: Int) {
     for seed in block * 8..<block * 8 + 8 {
       let scenario = FeatureMarket(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The fast evaluation of the relaxation") struct RelaxationEvaluatorTests {
   /// Random multipliers on the rows there are, of the size of their scales.
-  private static func vector(
+  static func vector(
     _ evaluator: RelaxationEvaluator, _ arrays: ScenarioArrays, _ random: inout SplitMix64
   ) -> [Double] {
     let layout = evaluator.layout
@@ -76,7 +76,8 @@ import Testing
   func ascent(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
     let scenario = FeatureMarket(
-      seed: UInt64(22_000 + seed), features: [.time, .periodActivation, .activation, .areas, .totals, .single],
+      seed: UInt64(22_000 + seed),
+      features: [.time, .periodActivation, .activation, .areas, .totals, .single],
       chance: 0.6, warehouses: 4, demands: 10 + random.integer(0, 4)
     ).scenario
     let formulation = StrongFormulation(scenario)

@@ -9,6 +9,8 @@ struct GeneralSolve {
   /// Up to so many strong rows branch-and-cut is given the whole scenario, once the plan is good: GLPK looks
   /// at its clock between nodes only, and the root of more rows takes minutes.
   private static let mostRowsForWhole = 4_000
+  /// Up to so many it is given the scenario as its last resort, where no plan was found.
+  private static let mostRowsForDirect = 60_000
   /// Up to so many lanes it is given the scenario almost at once.
   private static let mostLanesForQuick = 400
 
@@ -51,23 +53,28 @@ struct GeneralSolve {
     // Without a limit each step takes what it takes on a scenario of this size.
     let limit = min(clock.left, 60 + Double(arrays.laneCount) / 200)
     let isQuick = arrays.laneCount <= Self.mostLanesForQuick
+    let rows = strongRowCount
     if hasStrandedDemand {
       isProvedInfeasible = true
     } else {
       raiseBound(steps: isQuick ? 300 : 1500, until: clock.seconds + 0.15 * limit)
       proof = ascent.best
-      searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.05 * limit)
+      searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.03 * limit)
       if !isQuick {
-        refineBound(until: clock.seconds + tune("PART", 0.35) * limit)
-        searchLocally(seconds: 0.15 * limit)
+        refineBound(until: clock.seconds + 0.3 * limit)
+        searchLocally(seconds: rows <= Self.mostRowsForWhole ? 0.15 * limit : 0.8 * min(clock.left, limit))
       }
-      if strongRowCount <= Self.mostRowsForWhole {
+      if rows <= Self.mostRowsForWhole {
         solveWhole(aside: isQuick ? 0 : 0.2 * limit)
-      } else {
+      } else if value.isFinite {
         searchNeighbourhoods(until: clock.seconds + limit)
+      } else if rows > Self.mostRowsForDirect {
+        searchLocally(seconds: min(clock.left, limit))
       }
     }
-    if !value.isFinite, !isProvedInfeasible, !clock.isOver { return try handedOver(built: built) }
+    if !value.isFinite, !isProvedInfeasible, !clock.isOver, rows <= Self.mostRowsForDirect {
+      return try handedOver(built: built)
+    }
     var outcome = try finished()
     outcome.buildSeconds = built
     outcome.solveSeconds = clock.seconds - built
@@ -108,7 +115,7 @@ struct GeneralSolve {
       if step > 0, clock.isOver || clock.seconds > until { break }
       let target = value.isFinite ? value : ascent.bound + 0.05 * max(1e-9, abs(ascent.bound))
       ascent.step(target: target.isFinite ? max(target, ascent.bound + 1e-9) : 0)
-      bound = max(bound, ascent.bound - 1e-10 * abs(ascent.bound))
+      bound = max(bound, ascent.bound - 1e-9 * abs(ascent.bound))
       report(.simplex)
       if step % 150 == 149 {
         if ascent.bound - checkpoint < 2e-5 * abs(ascent.bound) { break }
@@ -120,22 +127,20 @@ struct GeneralSolve {
   /// Divides what warehouses may do into modes, as long as that raises the bound.
   private mutating func refineBound(until: Double) {
     guard !isDone else { return }
-    ascent.quicken(tune("LEN", 0.1), tune("WEIGHT", 0.05))
     var idle = 0
     while !isDone, clock.seconds < until, idle < 3 {
       let before = ascent.bound
-      if tune("AGAIN", 1) > 0 { ascent.quicken(tune("LEN", 0.1), tune("WEIGHT", 0.05)) }
-      let divided = ascent.divideModes(most: max(4, Int(Double(arrays.warehouseCount) * tune("FRAC", 0.25))), mostModes: Int(tune("MODES", 8)))
-      for _ in 0..<Int(tune("STEPS", 120)) {
+      ascent.quicken()
+      let divided = ascent.divideModes(most: max(4, arrays.warehouseCount * 3 / 10), mostModes: 16)
+      for _ in 0..<150 {
         if isDone || clock.seconds > until { break }
         let target = value.isFinite ? value : ascent.bound * 1.05
         ascent.step(target: max(target, ascent.bound + 1e-9))
         // Sums of many terms: the last digits prove nothing.
-        bound = max(bound, ascent.bound - 1e-10 * abs(ascent.bound))
+        bound = max(bound, ascent.bound - 1e-9 * abs(ascent.bound))
         report(.simplex)
       }
-      idle = ascent.bound - before < tune("IDLE", 2e-5) * abs(before) ? idle + 1 : 0
-      if tune("LOUD", 0) > 0 { print(clock.seconds, divided, ascent.evaluator.modes.count, ascent.bound, ascent.volume.stepLength, ascent.volume.largestWeight) }
+      idle = ascent.bound - before < 2e-5 * abs(before) ? idle + 1 : 0
       if divided == 0, idle > 0 { break }
     }
   }
@@ -160,7 +165,7 @@ struct GeneralSolve {
     while !isDone {
       let done = (clock.seconds - begin) / length
       if done >= 1 { break }
-      search.round(iterations: iterations, temperature: mean * 0.01 * Cooling.factor(done))
+      search.round(iterations: iterations, temperature: mean * 0.05 * Cooling.factor(done))
       report(.branchAndCut)
     }
   }

@@ -36,14 +36,14 @@ final class Placement: @unchecked Sendable {
   let occupant: UnsafeMutablePointer<Int32>
   let occupantPlace: UnsafeMutablePointer<Int32>
 
-  private(set) var activated = 0
+  @exclusivity(unchecked) private(set) var activated = 0
   /// Demands that must be served and are not, or not wholly.
-  private(set) var shortCount = 0
+  @exclusivity(unchecked) private(set) var shortCount = 0
   /// All that the plan costs but penalties.
-  private(set) var spend = 0.0
-  private(set) var carbon = 0.0
+  @exclusivity(unchecked) private(set) var spend = 0.0
+  @exclusivity(unchecked) private(set) var carbon = 0.0
   /// Penalties, those of demands that must be served by `guide.penalty`.
-  private(set) var penalties = 0.0
+  @exclusivity(unchecked) private(set) var penalties = 0.0
   /// By demand, as in the guide.
   let penalty: UnsafeMutablePointer<Double>
 

@@ -136,10 +136,11 @@ struct RuinAndRecreate: @unchecked Sendable {
     iterationCount += 1
     removed.removeAll(keepingCapacity: true)
     undo.removeAll(keepingCapacity: true)
-    insertion.setPrices(rules)
+    // What is broken changes little from one iteration to the next.
+    if iterationCount % 8 == 1 { insertion.setPrices(rules) }
     insertion.blink = 0.01
-    insertion.spaceWeight = [0, 0, 0.3, 1][random.integer(0, 3)]
-    insertion.trust = [0, 0, 0, 0.6][random.integer(0, 3)]
+    insertion.spaceWeight = max(0, min(1, 0.7 * Double(random.integer(-1, 2)) - 0.4))
+    insertion.trust = random.integer(0, 3) == 3 ? 0.6 : 0
     var opened = -1
     var closed = -1
     switch random.integer(0, 19) {
