@@ -60,8 +60,9 @@ public enum LogisticsMarket: Market {
     }
     if run.modelPath == nil, !isSmall(scenario), let found = try DecompositionMethod.solve(scenario, run) {
       var outcome = found
-      outcome.methodReason =
+      let reason =
         "too large for one model, and no classic location problem: it has \(LocationMapping.obstacle(scenario))"
+      outcome.methodReason = [reason, found.methodReason].compactMap { $0 }.joined(separator: "; ")
       return outcome
     }
     var outcome = try DirectMethod.solve(scenario, run, method: "direct")

@@ -144,7 +144,8 @@ final class RelaxationChunk {
         swap(&trial, &best)
       }
       let isOn = isForced || !arrays.countsActivation[w] || value < 0
-      results.warehouseValue[w] = value
+      // One that is activated anyway costs nothing to activate.
+      results.warehouseValue[w] = isForced ? min(0, value) : value
       if isOn { totals.bound += value }
       results.active[w] = isOn ? 1 : 0
       let active = results.activePeriod + w * periods

@@ -84,6 +84,7 @@ struct GeneralSolve {
   /// The outcome of one model, where the search came to no plan; the bound is the better of both.
   private func handedOver(built: Double) throws -> SolveOutcome<LogisticsPlan> {
     var outcome = try DirectMethod.solve(scenario, run, method: "decomposition")
+    outcome.methodReason = "the search found no plan, so branch-and-cut was given one model"
     if outcome.status != .infeasible, bound.isFinite, bound > outcome.bound ?? -.infinity {
       let value = outcome.objective.value ?? .infinity
       outcome.bound = min(bound, value)
@@ -161,7 +162,8 @@ struct GeneralSolve {
     let begin = clock.seconds
     let length = max(0.02, seconds)
     let mean = max(1e-9, abs(ascent.bound) / Double(max(1, arrays.demandCount)))
-    let iterations = arrays.laneCount <= Self.mostLanesForQuick ? 200 : 1000
+    let iterations =
+      arrays.laneCount <= Self.mostLanesForQuick ? 200 : arrays.laneCount <= 20_000 ? 1000 : 3000
     while !isDone {
       let done = (clock.seconds - begin) / length
       if done >= 1 { break }
@@ -264,13 +266,14 @@ struct GeneralSolve {
   // MARK: The plan
 
   private func finished() throws -> SolveOutcome<LogisticsPlan> {
-    let multipliers = ascent.layout.multipliers(
+    var multipliers = ascent.layout.multipliers(
       proof.isEmpty ? ascent.best : proof, arrays, zones: scenario.trucks?.zones.count ?? 0)
-    let proven = LagrangianBound.value(scenario, multipliers)
     var part: LogisticsPlan?
     if let search, search.bestValue.isFinite {
       let fixed = try fixedProgram(search)
       if let fixed { search.adopt(ShareTable(scenario, raw: fixed.shares[...]).share) }
+      // Of a linear scenario the prices of the plan are those of the bound.
+      if scenario.isLinear, let fixed { multipliers = fixed.multipliers }
       var plan = LogisticsPlan(
         scenario, ShareTable(scenario, raw: search.best[...]),
         prices: fixed.map { PlanPrices(scenario, $0.multipliers) })
@@ -284,7 +287,8 @@ struct GeneralSolve {
       sense: .minimize, unit: scenario.currency,
       components: hasPlan ? part?.components ?? PlanComponents([:]) : PlanComponents([:]))
     // The closed form is what a reader can prove; modes and branch-and-cut may know more.
-    var bound = max(proven, self.bound)
+    let proven = LagrangianBound.value(scenario, multipliers)
+    var bound = scenario.isLinear && proven.isFinite ? proven : max(proven, self.bound)
     if let value = objective.value, bound >= value - 1e-10 * max(1, abs(value)) { bound = value }
     let verdict = Verdict(termination, value: objective.value, bound: bound.isFinite ? bound : nil)
     var ending = verdict.termination

@@ -134,9 +134,10 @@ final class Insertion {
     return true
   }
 
-  /// What a share on a lane costs at the current prices, penalties apart.
+  /// What a share on a lane costs at the current prices, penalties apart; infinite where it is above a limit
+  /// without the trips already.
   @inline(__always)
-  private func price(_ l: Int, _ d: Int, _ x: Double) -> Double {
+  private func price(_ l: Int, _ d: Int, _ x: Double, limit: Double = .infinity) -> Double {
     let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
     let w = Int(arrays.laneWarehouse[l])
     let (first, end) = (Int(arrays.first[d]), Int(arrays.end[d]))
@@ -161,6 +162,7 @@ final class Insertion {
     }
     let pair = Int(arrays.lanePair[l])
     if pair >= 0 {
+      if money * cost + extra >= limit { return .infinity }
       let loads = placement.pairLoad + pair * arrays.slotCount
       let trips = placement.trips + pair * periods
       var made: Int32 = 0
@@ -168,7 +170,7 @@ final class Insertion {
         var most = 0.0
         for r in 0..<resources {
           let load = loads[r * periods + t] + arrays.delivery[d * resources + r] * x
-          most = max(most, load / arrays.truckCapacity[r])
+          most = max(most, load * arrays.truckPart[r])
         }
         made += Placement.tripsFor(most) - trips[t]
       }
@@ -238,7 +240,7 @@ final class Insertion {
       if leastAverage > 0, guide.averageShare[l] < leastAverage { continue }
       if blink > 0, random.unit() < blink { continue }
       // A lane that is dear for all of the demand is no cheaper for a part, per unit.
-      let whole = price(l, d, wanted)
+      let whole = price(l, d, wanted, limit: best + bonus)
       if whole >= best { continue }
       let share = room(l, d, wanted: wanted)
       if share >= wanted * (1 - 1e-9) {
