@@ -61,7 +61,7 @@ struct GeneralSolve {
       proof = ascent.best
       searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.03 * limit)
       if !isQuick {
-        refineBound(until: clock.seconds + 0.3 * limit)
+        refineBound(until: clock.seconds + 0.2 * limit)
         searchLocally(seconds: rows <= Self.mostRowsForWhole ? 0.15 * limit : 0.8 * min(clock.left, limit))
       }
       if rows <= Self.mostRowsForWhole {
@@ -141,7 +141,7 @@ struct GeneralSolve {
         bound = max(bound, ascent.bound - 1e-9 * abs(ascent.bound))
         report(.simplex)
       }
-      idle = ascent.bound - before < 2e-5 * abs(before) ? idle + 1 : 0
+      idle = ascent.bound - before < 5e-5 * abs(before) ? idle + 1 : 0
       if divided == 0, idle > 0 { break }
     }
   }
@@ -162,12 +162,11 @@ struct GeneralSolve {
     let begin = clock.seconds
     let length = max(0.02, seconds)
     let mean = max(1e-9, abs(ascent.bound) / Double(max(1, arrays.demandCount)))
-    let iterations =
-      arrays.laneCount <= Self.mostLanesForQuick ? 200 : arrays.laneCount <= 20_000 ? 1000 : 3000
+    let iterations = arrays.laneCount <= Self.mostLanesForQuick ? 200 : 1000
     while !isDone {
       let done = (clock.seconds - begin) / length
       if done >= 1 { break }
-      search.round(iterations: iterations, temperature: mean * 0.05 * Cooling.factor(done))
+      search.round(iterations: iterations, temperature: mean * 0.03 * Cooling.factor(done))
       report(.branchAndCut)
     }
   }
