@@ -51,4 +51,17 @@ import Testing
       #expect(outcome.status == .noPlanFound || outcome.status == .infeasible)
     }
   }
+
+  @Test("Auto takes it where one model would be too large, and says why")
+  func auto() throws {
+    let scenario = FeatureMarket(
+      seed: 6, features: [.time, .periodActivation, .activation], chance: 1, warehouses: 8, demands: 40
+    ).scenario
+    #expect(scenario.lanes.count > 200)
+    let outcome = try LogisticsMarket.solve(
+      scenario,
+      SolveRun(options: SolveOptions(cores: 1), deadline: ContinuousClock.now + .milliseconds(900)))
+    #expect(outcome.method == "decomposition")
+    #expect(outcome.methodReason?.hasPrefix("too large for one model") == true)
+  }
 }

@@ -166,7 +166,7 @@ struct GeneralSolve {
     while !isDone {
       let done = (clock.seconds - begin) / length
       if done >= 1 { break }
-      search.round(iterations: iterations, temperature: mean * 0.03 * Cooling.factor(done))
+      search.round(iterations: iterations, temperature: mean * 0.05 * Cooling.factor(done))
       report(.branchAndCut)
     }
   }
@@ -180,8 +180,9 @@ struct GeneralSolve {
   private mutating func searchNeighbourhoods(until: Double) {
     guard let search, search.bestValue.isFinite, !isDone else { return }
     let neighbourhoods = neighbourhoodSearch(search, threads: run.options.threads)
-    while !isDone, clock.seconds < until {
-      neighbourhoods.step(seconds: min(2, max(0.05, clock.left - 0.2)), cancellation: run.cancellation)
+    // GLPK ends a little after its limit.
+    while !isDone, clock.seconds < until, clock.left > 0.5 {
+      neighbourhoods.step(seconds: min(2, 0.5 * clock.left), cancellation: run.cancellation)
       if neighbourhoods.value < search.bestValue { search.adopt(neighbourhoods.shares) }
       report(.branchAndCut)
     }
