@@ -127,8 +127,6 @@ struct BadInputTests {
       "p.json", "\"constant\": 180, \"unit\": \"per_kWh\"", "\"tariff\": \"night\"",
       "consumers[0].retail_price.tariff: found \"night\""),
     BadInput(
-      "p.json", "\"constant\": 180", "\"constant\": 1", "consumers[0].retail_price", "below the market price"),
-    BadInput(
       "p.json", "\"ask_krw_per_kwh\": 116", "\"ask_krw_per_kwh\": 116, \"largest_share_for_sale\": 0.01",
       "suppliers[0].largest_share_for_sale: found 0.01", "smallest contract of c1"),
     BadInput("s.csv", Samples.series, "", "s.csv:1: found no header line"),

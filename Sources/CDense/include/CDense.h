@@ -29,5 +29,12 @@ void warewatt_add_four(
 void warewatt_product(const double *x, const double *y, double *z, ptrdiff_t count);
 /// The largest of -step / value, at least 0; values are above 0.
 double warewatt_worst_ratio(const double *step, const double *value, ptrdiff_t count);
+/// Of `looks` rows of `width` floats (a multiple of 8) from `start` on, every `stride`-th, around the end of the
+/// `count`: that with the least `base - part min(total, 1) + sum max(0, offset + part x)`, among those with at least
+/// `needed` left; -1 for none. Ends at the first with next to nothing.
+ptrdiff_t warewatt_nearest(
+    const float *rows, ptrdiff_t width, ptrdiff_t count, const float *offset, float part, const float *total,
+    float base, const float *left, float needed, ptrdiff_t start, ptrdiff_t stride, ptrdiff_t looks,
+    float *error);
 
 #endif

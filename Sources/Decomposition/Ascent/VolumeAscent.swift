@@ -18,9 +18,9 @@ public struct VolumeAscent {
   /// Weight of the newest subgradient in the average, at most.
   public var largestWeight = 0.1
 
-  private let live: [Int32]
-  private let scale: [Double]
-  private let isFree: [Bool]
+  private var live: [Int32]
+  private var scale: [Double]
+  private var isFree: [Bool]
   private var trial: [Double]
   private var average: [Double]
   private var redCount = 0
@@ -40,6 +40,31 @@ public struct VolumeAscent {
     self.scale = scale
     self.isFree = isFree
     live = start.indices.filter { isLive[$0] && scale[$0] > 0 }.map { Int32($0) }
+  }
+
+  /// Adds coordinates that begin as copies of others. The value at the best point must not be changed by
+  /// it; steps are short at first, as for a new problem.
+  public mutating func append(copiesOf origins: [Int32]) {
+    let known = Set(live)
+    let isLive = origins.map { known.contains($0) }
+    for (origin, isLive) in zip(origins, isLive) {
+      let place = Int(origin)
+      if isLive { live.append(Int32(best.count)) }
+      best.append(best[place])
+      trial.append(best[place])
+      average.append(average[place])
+      scale.append(scale[place])
+      isFree.append(isFree[place])
+    }
+    redCount = 0
+  }
+
+  /// Begins the pace of a new problem: steps of a length, and averages that forget.
+  public mutating func quicken(stepLength: Double, largestWeight: Double) {
+    self.stepLength = stepLength
+    self.largestWeight = largestWeight
+    redCount = 0
+    boundAtCheck = bestBound
   }
 
   /// Takes one step.

@@ -83,4 +83,27 @@ public enum DenseKernels {
       k += 1
     }
   }
+
+  /// Of `looks` rows from `start` on, every `stride`-th, around the end: that with the least
+  /// `base - part min(total, 1) + sum max(0, offset + part x)`, among those with at least `needed` left, and that
+  /// number; nil for none. Ends at the first with next to nothing.
+  ///
+  /// - Parameters:
+  ///   - rows: one behind the other, of `offset.count` numbers each, a multiple of 8.
+  ///   - total: one for each row, as `left`.
+  public static func nearest(
+    _ rows: UnsafeBufferPointer<Float>, offset: UnsafeBufferPointer<Float>, part: Float,
+    total: UnsafeBufferPointer<Float>, base: Float, left: UnsafeBufferPointer<Float>, needed: Float,
+    start: Int,
+    stride: Int, looks: Int
+  ) -> (index: Int, value: Float)? {
+    guard let first = rows.baseAddress, let offsets = offset.baseAddress, let totals = total.baseAddress,
+      let rest = left.baseAddress
+    else { return nil }
+    var value: Float = 0
+    let index = warewatt_nearest(
+      first, offset.count, left.count, offsets, part, totals, base, rest, needed, start, stride, looks, &value
+    )
+    return index < 0 ? nil : (index, value)
+  }
 }

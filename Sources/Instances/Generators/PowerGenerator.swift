@@ -10,7 +10,8 @@ public import PowerTrading
 /// Suppliers: solar (two in three, 0.5 to 5 MW) with clouds that differ by day, and wind (2 to 10 MW) that
 /// wanders. Consumers: one-shift, two-shift and round-the-clock firms of 0.3 to 4 MW with quiet Sundays, on
 /// a time-of-use tariff of three bands. The market price follows the evening and is capped at the lowest
-/// retail price less fees, so that supplied energy is worth at least as much as surplus throughout.
+/// retail price less fees, so that supplied energy is worth at least as much as surplus throughout, unless a part of
+/// the intervals is asked for in which it is not: there the market price is U[5, 60] above retail less fee.
 public struct PowerGenerator: Sendable {
   /// Number of suppliers.
   public var suppliers: Int
@@ -25,13 +26,15 @@ public struct PowerGenerator: Sendable {
   /// How many suppliers each consumer may contract with; nil for all. They are those next to it in the order of
   /// the suppliers, as along a line.
   public var nearSuppliers: Int?
+  /// The part of the intervals, in [0, 1], in which supplied energy is worth less than surplus.
+  public var marketAboveRetail: Double
   /// The seed.
   public var seed: UInt64
 
   /// A generator.
   public init(
     suppliers: Int, consumers: Int, days: Int, intervalMinutes: Int = 60, hasRules: Bool = false,
-    nearSuppliers: Int? = nil, seed: UInt64
+    nearSuppliers: Int? = nil, marketAboveRetail: Double = 0, seed: UInt64
   ) {
     self.suppliers = suppliers
     self.consumers = consumers
@@ -39,6 +42,7 @@ public struct PowerGenerator: Sendable {
     self.intervalMinutes = intervalMinutes
     self.hasRules = hasRules
     self.nearSuppliers = nearSuppliers
+    self.marketAboveRetail = marketAboveRetail
     self.seed = seed
   }
 
@@ -56,7 +60,7 @@ public struct PowerGenerator: Sendable {
       return SeriesFile(file: seriesFile, column: name, unit: unit)
     }
     let fee = 20.0
-    let market = market(perDay, &random)
+    let market = raised(market(perDay, &random), from: start, fee: fee)
     let supplierFiles = (0..<suppliers).map { i in
       let isSolar = i % 3 != 2
       let capacity = Double(random.integer(isSolar ? 5 : 20, isSolar ? 50 : 100)) * 100
@@ -156,6 +160,17 @@ public struct PowerGenerator: Sendable {
       let hour = Double(t % perDay) * 24 / Double(perDay)
       let evening = max(0, 1 - (hour - 19) * (hour - 19) / 16)
       return rounded(min(95, max(0, level + 25 * evening)))
+    }
+  }
+
+  /// The market price with the intervals asked for lifted above retail less fee, by draws of their own.
+  private func raised(_ market: [Double], from start: TimeStamp, fee: Double) -> [Double] {
+    if marketAboveRetail <= 0 { return market }
+    let retail = Self.tariff.prices(from: start, hours: days * 24, holidays: ["2026-03-01"])
+    var random = SplitMix64(seed: seed ^ 0x6d61_726b_6574)
+    return market.indices.map { t in
+      let (isRaised, excess) = (random.unit() < marketAboveRetail, random.uniform(5, 60))
+      return isRaised ? rounded(retail[t * intervalMinutes / 60] - fee + excess) : market[t]
     }
   }
 

@@ -27,6 +27,9 @@ public struct RealSites: Sendable {
   /// Whether the market price is capped at the lowest retail price less supply fee of the hour, which makes
   /// supplied energy worth at least as much as surplus.
   public var isMarketCapped: Bool
+  /// Whether contracts take at least 5 % of the output, at most 4 for each site, at a fixed cost of 20,000 KRW a day,
+  /// and sites have RE100 targets of 60 %, 100 KRW for each kWh missing.
+  public var hasRules: Bool
   /// The seed.
   public var seed: UInt64
 
@@ -36,13 +39,14 @@ public struct RealSites: Sendable {
   /// A selection.
   public init(
     suppliers: Int, consumers: Int, firstDay: Int = 0, days: Int, isMarketCapped: Bool = true,
-    seed: UInt64 = 1
+    hasRules: Bool = false, seed: UInt64 = 1
   ) {
     self.suppliers = suppliers
     self.consumers = consumers
     self.firstDay = firstDay
     self.days = days
     self.isMarketCapped = isMarketCapped
+    self.hasRules = hasRules
     self.seed = seed
   }
 
@@ -102,7 +106,8 @@ public struct RealSites: Sendable {
         id: siteNames[site], zone: "complex",
         load: series(siteNames[site], uses[index][hours].map { rounded($0) }, .kilowattHour),
         retailPrice: SeriesFile(tariff: tariff.id), ceiling: Double(random.integer(130, 180)),
-        supplyFee: Double(random.integer(10, 20)))
+        supplyFee: Double(random.integer(10, 20)),
+        re100: hasRules ? .init(minimumShare: 0.6, shortfallPrice: 100) : nil)
     }
     let start = TimeStamp(
       secondsSince1970: (CivilDate(year: 2020, month: 1, day: 1).daysSince1970 + firstDay) * 86_400 - 9
@@ -125,6 +130,8 @@ public struct RealSites: Sendable {
         .init(fromZone: "near", toZone: "complex", lossFactor: 0.015, contractedFee: 1.5),
         .init(fromZone: "far", toZone: "complex", lossFactor: 0.035, contractedFee: 3),
       ],
+      contractTerms: hasRules
+        ? .init(smallestShare: 0.05, largestCount: 4, fixedCost: 20_000 * Double(days)) : nil,
       suppliers: supplierFiles, consumers: consumerFiles)
     return (scenario, seriesFile == nil ? nil : SeriesText.csv(columns, from: start, stepSeconds: 3600))
   }

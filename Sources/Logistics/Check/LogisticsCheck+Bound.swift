@@ -29,7 +29,7 @@ extension LogisticsCheck {
         expected: "at most \(JSONText.number(proven)), which the multipliers prove")
     } else {
       report.remarks.append(
-        "of the bound \(JSONText.number((bound * 100).rounded() / 100)) the multipliers prove \(JSONText.number((proven * 100).rounded() / 100)); the rest is branch-and-cut's word"
+        "of the bound \(JSONText.number((bound * 100).rounded() / 100)) the multipliers prove \(JSONText.number((proven * 100).rounded() / 100)); the rest is the solver's word"
       )
     }
   }

@@ -48,7 +48,7 @@ public enum LogisticsMarket: Market {
     }
   }
 
-  /// Classic location problems by their structure, all others as one model.
+  /// Classic location problems by their structure, others as one model where they are small.
   private static func solveByOwnChoice(
     _ scenario: LogisticsScenario, _ run: SolveRun
   ) throws -> SolveOutcome<LogisticsPlan> {
@@ -58,12 +58,24 @@ public enum LogisticsMarket: Market {
       outcome.methodReason = "a capacitated facility location problem, solved by its structure"
       return outcome
     }
+    if run.modelPath == nil, !isSmall(scenario), let found = try DecompositionMethod.solve(scenario, run) {
+      var outcome = found
+      let reason =
+        "too large for one model, and no classic location problem: it has \(LocationMapping.obstacle(scenario))"
+      outcome.methodReason = [reason, found.methodReason].compactMap { $0 }.joined(separator: "; ")
+      return outcome
+    }
     var outcome = try DirectMethod.solve(scenario, run, method: "direct")
     outcome.methodReason =
       run.modelPath != nil
       ? "a model was asked for, and only the direct method makes one"
       : "no classic location problem: it has \(LocationMapping.obstacle(scenario))"
     return outcome
+  }
+
+  /// Whether one model is solved soon: linear, or with few lanes.
+  private static func isSmall(_ scenario: LogisticsScenario) -> Bool {
+    scenario.lanes.count <= (scenario.isLinear ? 10_000 : 200)
   }
 
   /// How full the activated warehouses are, and what stays unserved.

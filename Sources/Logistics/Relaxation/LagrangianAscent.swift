@@ -10,12 +10,15 @@ final class LagrangianAscent {
   let averageShare: UnsafeMutablePointer<Double>
   /// By warehouse and period: how active it is on the average.
   let averageActive: UnsafeMutablePointer<Double>
+  /// By mode: how often it is chosen on the average; by mode and period, how active the warehouse is in it.
+  private(set) var averageMode: [Double]
+  private(set) var averageModePeriod: [Double]
   private(set) var volume: VolumeAscent
 
   var layout: MultiplierLayout { evaluator.layout }
   /// The best bound so far, as this evaluation has it.
   var bound: Double { volume.bestBound }
-  /// The multipliers it was found at.
+  /// The multipliers it was found at; those beyond `layout.count` are the prices of further modes.
   var best: [Double] { volume.best }
 
   init(_ arrays: ScenarioArrays, threads: Int) {
@@ -26,6 +29,8 @@ final class LagrangianAscent {
     averageShare.initialize(repeating: 0, count: max(1, arrays.laneCount))
     averageActive = .allocate(capacity: max(1, arrays.warehouseCount * arrays.periodCount))
     averageActive.initialize(repeating: 0, count: max(1, arrays.warehouseCount * arrays.periodCount))
+    averageMode = [Double](repeating: 0, count: evaluator.modes.count)
+    averageModePeriod = [Double](repeating: 0, count: evaluator.modes.count * arrays.periodCount)
     var start = [Double](repeating: 0, count: layout.count)
     for d in 0..<arrays.demandCount {
       let lanes = Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1])
@@ -43,67 +48,149 @@ final class LagrangianAscent {
     averageActive.deallocate()
   }
 
+  /// Evaluates once more at the best multipliers, for what the evaluator knows there.
+  func evaluateBest() {
+    volume.best.withUnsafeBufferPointer { buffer in
+      if let vector = buffer.baseAddress { _ = evaluator.evaluate(vector) }
+    }
+  }
+
+  /// Longer steps and more forgetful averages, for modes that were just divided.
+  func quicken() { volume.quicken(stepLength: 0.02, largestWeight: 0.05) }
+
+  /// Prices of space by area and slot, and by warehouse and slot, each the mean of its modes' prices.
+  func spacePrices() -> (area: [Double], total: [Double]) {
+    let slots = arrays.slotCount
+    var area = [Double](repeating: 0, count: arrays.areaCount * slots)
+    var total = [Double](repeating: 0, count: arrays.hasTotals ? arrays.warehouseCount * slots : 0)
+    let vector = volume.best
+    for w in 0..<arrays.warehouseCount {
+      let modes = evaluator.modes.modes[w]
+      let sum = modes.reduce(0) { $0 + averageMode[$1.id] }
+      let first = Int(arrays.areaStart[w]) * slots
+      let count = Int(arrays.areaStart[w + 1]) * slots - first
+      for mode in modes {
+        let weight = sum > 1e-9 ? averageMode[mode.id] / sum : 1 / Double(modes.count)
+        for slot in 0..<count { area[first + slot] += weight * vector[mode.areaPlace + slot] }
+        guard arrays.hasTotals else { continue }
+        for slot in 0..<slots { total[w * slots + slot] += weight * vector[mode.totalPlace + slot] }
+      }
+    }
+    return (area, total)
+  }
+
   /// One step towards a target; the value at the new multipliers.
   @discardableResult
   func step(target: Double) -> Double {
     let (arrays, evaluator, layout) = (arrays, evaluator, evaluator.layout)
     let (averageShare, averageActive) = (averageShare, averageActive)
-    return volume.step(
-      target: target, gradient: UnsafePointer(evaluator.gradient), evaluate: evaluator.evaluate,
-      project: { TruckPrices.project($0, arrays, layout) },
-      blend: { weight in
-        guard weight > 0 else { return }
-        let share = evaluator.share
-        for i in 0..<arrays.laneCount { averageShare[i] += weight * (share[i] - averageShare[i]) }
-        let active = evaluator.activePeriod
-        for i in 0..<arrays.warehouseCount * arrays.periodCount {
-          averageActive[i] += weight * (active[i] - averageActive[i])
-        }
-      })
-  }
-}
-
-/// Keeps the prices of trucks' space where a trip earns exactly what it costs: more would make the bound
-/// fall without end, and less gives some of it away.
-enum TruckPrices {
-  static func project(
-    _ vector: UnsafeMutablePointer<Double>, _ arrays: ScenarioArrays, _ layout: MultiplierLayout
-  ) {
-    let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
-    let limited = (0..<resources).filter { arrays.truckCapacity[$0].isFinite }
-    guard arrays.pairCount > 0, !limited.isEmpty else { return }
-    let (money, carbon) = (1 + vector[layout.budget], vector[layout.carbon])
-    for p in 0..<arrays.pairCount {
-      let price = money * arrays.tripCost[p] + carbon * arrays.tripCarbon[p]
-      let base = vector + layout.truck + p * arrays.slotCount
-      for t in 0..<periods {
-        if price <= 0 {
-          for r in limited { base[r * periods + t] = 0 }
-          continue
-        }
-        // Onto the simplex of parts of the price, by raising or lowering all parts that are above 0.
-        var count = limited.count
-        var shift = 0.0
-        for _ in 0..<limited.count {
-          var sum = 0.0
-          count = 0
-          for r in limited {
-            let part = base[r * periods + t] * arrays.truckCapacity[r] / price
-            if part + shift > 0 || shift == 0 && part >= 0 {
-              sum += part
-              count += 1
+    return averageMode.withUnsafeMutableBufferPointer { mode in
+      averageModePeriod.withUnsafeMutableBufferPointer { modePeriod in
+        volume.step(
+          target: target, gradient: UnsafePointer(evaluator.gradient), evaluate: evaluator.evaluate,
+          project: { TruckPrices.project($0, arrays, layout) },
+          blend: { weight in
+            guard weight > 0 else { return }
+            func mix(_ average: UnsafeMutablePointer<Double>?, _ newest: UnsafePointer<Double>, _ count: Int)
+            {
+              guard let average else { return }
+              for i in 0..<count { average[i] += weight * (newest[i] - average[i]) }
             }
-          }
-          guard count > 0 else { break }
-          let next = (1 - sum) / Double(count)
-          if abs(next - shift) < 1e-15 { break }
-          shift = next
-        }
-        for r in limited {
-          let part = max(0, base[r * periods + t] * arrays.truckCapacity[r] / price + shift)
-          base[r * periods + t] = part * price / arrays.truckCapacity[r] * (1 - 1e-13)
+            mix(averageShare, evaluator.share, arrays.laneCount)
+            mix(averageActive, evaluator.activePeriod, arrays.warehouseCount * arrays.periodCount)
+            mix(mode.baseAddress, evaluator.modeActive, mode.count)
+            mix(modePeriod.baseAddress, evaluator.modePeriod, modePeriod.count)
+          })
+      }
+    }
+  }
+
+  /// Divides the modes in which the averaged plan is least like a plan: active in a period, or storing
+  /// goods of classes that exclude each other, in parts.
+  ///
+  /// - Parameters:
+  ///   - most: how many modes may be divided.
+  ///   - mostModes: how many modes one warehouse may have.
+  /// - Returns: how many were.
+  func divideModes(most: Int, mostModes: Int) -> Int {
+    var wishes: [(score: Double, mode: WarehouseMode, division: ModeTable.Division)] = []
+    for w in 0..<arrays.warehouseCount where arrays.countsActivation[w] {
+      let modes = evaluator.modes.modes[w]
+      guard modes.count < mostModes else { continue }
+      let stored = averageOfClasses(w)
+      var best: (score: Double, mode: WarehouseMode, division: ModeTable.Division)?
+      for mode in modes {
+        guard let (score, division) = division(of: mode, stored), score > best?.score ?? 0 else { continue }
+        best = (score, mode, division)
+      }
+      if let best { wishes.append(best) }
+    }
+    wishes.sort { ($1.score, $0.mode.id) < ($0.score, $1.mode.id) }
+    let chosen = wishes.prefix(most)
+    guard !chosen.isEmpty else { return 0 }
+    let modeCount = evaluator.modes.count
+    let origins = evaluator.divide(chosen.map { ($0.mode, $0.division) })
+    volume.append(copiesOf: origins)
+    // What was in a mode is taken to be in its parts, half in each, until the average knows better.
+    let periods = arrays.periodCount
+    averageMode += [Double](repeating: 0, count: evaluator.modes.count - modeCount)
+    averageModePeriod += [Double](repeating: 0, count: (evaluator.modes.count - modeCount) * periods)
+    for (place, wish) in chosen.enumerated() {
+      let (old, new) = (wish.mode.id, modeCount + place)
+      averageMode[old] /= 2
+      averageMode[new] = averageMode[old]
+      for t in 0..<periods {
+        averageModePeriod[old * periods + t] /= 2
+        averageModePeriod[new * periods + t] = averageModePeriod[old * periods + t]
+      }
+    }
+    return chosen.count
+  }
+
+  /// By class: the largest averaged share of it in a warehouse.
+  private func averageOfClasses(_ w: Int) -> [Double] {
+    var stored = [Double](repeating: 0, count: arrays.classCount)
+    guard arrays.hasIncompatible else { return stored }
+    for position in Int(arrays.warehouseStart[w])..<Int(arrays.warehouseStart[w + 1]) {
+      let kind = Int(arrays.storageClass[Int(arrays.laneDemand[Int(arrays.warehouseLane[position])])])
+      if kind >= 0 { stored[kind] = max(stored[kind], averageShare[position]) }
+    }
+    return stored
+  }
+
+  /// The best division of a mode, and what it may be worth.
+  private func division(
+    of mode: WarehouseMode, _ stored: [Double]
+  ) -> (Double, ModeTable.Division)? {
+    let periods = arrays.periodCount
+    let weight = averageMode[mode.id]
+    guard weight > 0.02 else { return nil }
+    let w = mode.warehouse
+    let worth = arrays.activationCost[w] + arrays.periodCost[w] * Double(periods)
+    var best: (Double, ModeTable.Division)?
+    if arrays.hasIncompatible {
+      for first in 0..<arrays.classCount where !mode.isExcluded[first] && stored[first] > 0.02 {
+        for second in first + 1..<max(first + 1, arrays.classCount)
+        where !mode.isExcluded[second] && stored[second] > 0.02
+          && arrays.isIncompatible[first * arrays.classCount + second]
+        {
+          let score = worth * weight * min(stored[first], stored[second])
+          if score > best?.0 ?? 0 { best = (score, .classes(first, second)) }
         }
       }
     }
+    guard arrays.periodCost[w] > 0 else { return best }
+    for t in 0..<periods where mode.periodRule[t] == WarehouseMode.PeriodRule.free {
+      let part = averageModePeriod[mode.id * periods + t] / weight
+      let open = min(part, 1 - part)
+      guard open > 0.03 else { continue }
+      // How many periods around are alike: they are decided together.
+      var alike = 0
+      for other in 0..<periods
+      where abs(averageModePeriod[mode.id * periods + other] / weight - part) < 0.1 { alike += 1 }
+      let score = weight * open * arrays.periodCost[w] * Double(alike)
+      if score > best?.0 ?? 0 { best = (score, .period(t)) }
+    }
+    return best
   }
 }

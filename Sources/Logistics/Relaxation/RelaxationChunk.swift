@@ -2,40 +2,42 @@
 
 /// The relaxed problems of some warehouses, one after the other, with working memory of their own.
 final class RelaxationChunk {
-  private let arrays: ScenarioArrays
-  private let layout: MultiplierLayout
-  private let warehouses: Range<Int>
-  private let isOwnerShareLive: Bool
-  private let isUtilisationLive: Bool
+  let arrays: ScenarioArrays
+  let layout: MultiplierLayout
+  let warehouses: Range<Int>
+  let isOwnerShareLive: Bool
+  let isUtilisationLive: Bool
   /// Served share of each demand in these warehouses.
   let served: UnsafeMutablePointer<Double>
-  private(set) var totals: RelaxedTotals
+  var totals: RelaxedTotals
 
   // Lanes of these warehouses, in their order.
-  private let base: Int
-  private let demand: UnsafeMutablePointer<Int32>
-  private let localArea: UnsafeMutablePointer<Int32>
-  private let localPair: UnsafeMutablePointer<Int32>
-  private let cost: UnsafeMutablePointer<Double>
-  private let carbon: UnsafeMutablePointer<Double>
-  private let most: UnsafeMutablePointer<Double>
-  private let existing: UnsafeMutablePointer<Double>
-  private let isFrozen: UnsafeMutablePointer<Bool>
+  let base: Int
+  let demand: UnsafeMutablePointer<Int32>
+  let localArea: UnsafeMutablePointer<Int32>
+  let localPair: UnsafeMutablePointer<Int32>
+  let cost: UnsafeMutablePointer<Double>
+  let carbon: UnsafeMutablePointer<Double>
+  let most: UnsafeMutablePointer<Double>
+  let existing: UnsafeMutablePointer<Double>
+  let isFrozen: UnsafeMutablePointer<Bool>
+  let classes: UnsafeMutablePointer<Int32>
 
   // Working memory of one warehouse.
-  private let areaPrefix: UnsafeMutablePointer<Double>
-  private let pairPrefix: UnsafeMutablePointer<Double>
-  private let areaLoad: UnsafeMutablePointer<Double>
-  private let pairLoad: UnsafeMutablePointer<Double>
-  private let perPeriod: UnsafeMutablePointer<Double>
-  private let term: UnsafeMutablePointer<Double>
-  private let stays: UnsafeMutablePointer<Double>
-  private let bestTo: UnsafeMutablePointer<Double>
-  private let runFrom: UnsafeMutablePointer<Int32>
-  private let periodFixed: UnsafeMutablePointer<Double>
-  private let isRequired: UnsafeMutablePointer<Bool>
-  private let periodSet: UnsafeMutablePointer<Bool>
-  private let runEnd: UnsafeMutablePointer<Int32>
+  let areaPrefix: UnsafeMutablePointer<Double>
+  let pairPrefix: UnsafeMutablePointer<Double>
+  let areaLoad: UnsafeMutablePointer<Double>
+  let pairLoad: UnsafeMutablePointer<Double>
+  let perPeriod: UnsafeMutablePointer<Double>
+  let stays: UnsafeMutablePointer<Double>
+  let bestTo: UnsafeMutablePointer<Double>
+  let runFrom: UnsafeMutablePointer<Int32>
+  let periodFixed: UnsafeMutablePointer<Double>
+  let isRequired: UnsafeMutablePointer<Bool>
+  // What each lane brings, its reduced cost, and the active periods with the ends of their runs: of the mode
+  // at hand, and of the best mode so far.
+  var trial: ModeResult
+  var best: ModeResult
 
   init(_ arrays: ScenarioArrays, _ layout: MultiplierLayout, warehouses: Range<Int>) {
     self.arrays = arrays
@@ -71,6 +73,7 @@ final class RelaxationChunk {
     most = zeros(lanes)
     existing = zeros(lanes)
     isFrozen = flags(lanes)
+    classes = integers(lanes)
     var (mostAreas, mostPairs, mostLanes) = (1, 1, 1)
     for w in warehouses {
       mostAreas = max(mostAreas, Int(arrays.areaStart[w + 1] - arrays.areaStart[w]))
@@ -86,6 +89,7 @@ final class RelaxationChunk {
         most[i] = arrays.laneMost[lane]
         existing[i] = arrays.laneExisting[lane]
         isFrozen[i] = arrays.laneIsFrozen[lane]
+        classes[i] = arrays.storageClass[Int(arrays.laneDemand[lane])]
       }
     }
     let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
@@ -94,408 +98,121 @@ final class RelaxationChunk {
     areaLoad = zeros(mostAreas * resources * (periods + 1))
     pairLoad = zeros(mostPairs * resources * (periods + 1))
     perPeriod = zeros(resources)
-    term = zeros(mostLanes)
     stays = zeros((periods + 1) * (periods + 1))
     bestTo = zeros(periods + 1)
     runFrom = integers(periods + 1)
     periodFixed = zeros(periods)
     isRequired = flags(periods)
-    periodSet = flags(periods)
-    runEnd = integers(periods)
+    trial = ModeResult(lanes: mostLanes, periods: periods)
+    best = ModeResult(lanes: mostLanes, periods: periods)
   }
 
   deinit {
     for pointer in [
-      served, cost, carbon, most, existing, areaPrefix, pairPrefix, areaLoad, pairLoad, perPeriod, term,
+      served, cost, carbon, most, existing, areaPrefix, pairPrefix, areaLoad, pairLoad, perPeriod,
       stays, bestTo, periodFixed,
     ] { pointer.deallocate() }
-    for pointer in [demand, localArea, localPair, runFrom, runEnd] { pointer.deallocate() }
-    for pointer in [isFrozen, isRequired, periodSet] { pointer.deallocate() }
+    for pointer in [demand, localArea, localPair, classes, runFrom] { pointer.deallocate() }
+    for pointer in [isFrozen, isRequired] { pointer.deallocate() }
+    trial.deallocate()
+    best.deallocate()
   }
 
-  // Everything of one evaluation; the results of these warehouses go to places of their own.
+  /// Everything of one evaluation; the results of these warehouses go to places of their own.
   func evaluate(
-    _ vector: UnsafePointer<Double>, _ common: CommonPrices, price: UnsafePointer<Double>,
-    share: UnsafeMutablePointer<Double>, active: UnsafeMutablePointer<Double>,
-    activePeriod: UnsafeMutablePointer<Double>, gradient: UnsafeMutablePointer<Double>,
-    reducedCost: UnsafeMutablePointer<Double>, warehouseValue: UnsafeMutablePointer<Double>
+    _ vector: UnsafePointer<Double>, _ common: CommonPrices, _ modes: ModeTable,
+    price: UnsafePointer<Double>, _ results: RelaxationResults
   ) {
     served.update(repeating: 0, count: arrays.demandCount)
     totals.clear()
-    for w in warehouses {
-      setPrices(of: w, vector, common)
-      let periodic = arrays.periodCost[w] > 0
-      let fixed = setFixedParts(of: w, vector, common, periodic: periodic)
-      let lanes = Int(arrays.warehouseStart[w]) - base..<Int(arrays.warehouseStart[w + 1]) - base
-      var forced = 0.0
-      var isForced = false
-      var sum = priceLanes(
-        lanes, common, price: price, reducedCost: reducedCost + base, forced: &forced, isForced: &isForced)
-      if periodic {
-        sum = chooseRuns(lanes)
-      } else {
-        for t in 0..<arrays.periodCount { periodSet[t] = true }
-      }
-      var value = fixed + sum
-      let isOn = isForced || !arrays.countsActivation[w] || value < 0
-      warehouseValue[w] = value
-      if !isOn { value = 0 }
-      totals.bound += value + forced
-      active[w] = isOn ? 1 : 0
-      for t in 0..<arrays.periodCount {
-        activePeriod[w * arrays.periodCount + t] = isOn && periodSet[t] ? 1 : 0
-      }
-      settle(
-        w, lanes, isOn: isOn, vector, common, share: share + base, reducedCost: reducedCost + base,
-        activePeriod: activePeriod + w * arrays.periodCount, gradient: gradient)
-    }
-  }
-
-  /// Prefix sums of the prices of space and of trucks, over periods.
-  @inline(__always)
-  private func setPrices(of w: Int, _ vector: UnsafePointer<Double>, _ common: CommonPrices) {
-    let (resources, periods, slots) = (arrays.resourceCount, arrays.periodCount, arrays.slotCount)
-    let o = Int(arrays.owner[w])
-    for r in 0..<resources {
-      var value = 0.0
-      if isOwnerShareLive {
-        value -= common.volume[r]
-        if o >= 0, arrays.ownerLargestShare[o * resources + r] < 1 {
-          value += vector[layout.ownerShare + o * resources + r]
-        }
-      }
-      if isUtilisationLive { value -= vector[layout.utilisation + w * resources + r] }
-      perPeriod[r] = value
-    }
-    let firstArea = Int(arrays.areaStart[w])
-    for k in firstArea..<Int(arrays.areaStart[w + 1]) {
-      for r in 0..<resources {
-        let prefix = areaPrefix + ((k - firstArea) * resources + r) * (periods + 1)
-        let prices = vector + layout.area + k * slots + r * periods
-        var sum = 0.0
-        if arrays.hasTotals {
-          let total = vector + layout.total + w * slots + r * periods
-          for t in 0..<periods {
-            prefix[t] = sum
-            sum += prices[t] + total[t] + perPeriod[r]
-          }
-        } else {
-          for t in 0..<periods {
-            prefix[t] = sum
-            sum += prices[t] + perPeriod[r]
-          }
-        }
-        prefix[periods] = sum
-      }
-    }
-    let firstPair = Int(arrays.pairStart[w])
-    for p in firstPair..<Int(arrays.pairStart[w + 1]) {
-      for r in 0..<resources {
-        let prefix = pairPrefix + ((p - firstPair) * resources + r) * (periods + 1)
-        let prices = vector + layout.truck + p * slots + r * periods
-        var sum = 0.0
-        for t in 0..<periods {
-          prefix[t] = sum
-          sum += prices[t]
-        }
-        prefix[periods] = sum
-      }
-    }
-  }
-
-  /// The fixed part of a warehouse, and of its periods.
-  @inline(__always)
-  private func setFixedParts(
-    of w: Int, _ vector: UnsafePointer<Double>, _ common: CommonPrices, periodic: Bool
-  ) -> Double {
-    let (resources, periods, slots) = (arrays.resourceCount, arrays.periodCount, arrays.slotCount)
-    var fixed = common.money * arrays.activationCost[w] + vector[layout.activation]
-    let o = Int(arrays.owner[w])
-    if o >= 0 { fixed += vector[layout.ownerActivation + o] }
-    if isUtilisationLive {
-      for r in 0..<resources {
-        fixed += vector[layout.utilisation + w * resources + r] * arrays.smallestUse[w * resources + r]
-      }
-    }
-    for t in 0..<periods { periodFixed[t] = common.money * arrays.periodCost[w] }
-    for k in Int(arrays.areaStart[w])..<Int(arrays.areaStart[w + 1]) {
-      for r in 0..<resources {
-        let prices = vector + layout.area + k * slots + r * periods
-        let capacity = arrays.areaCapacity + k * slots + r * periods
-        for t in 0..<periods { periodFixed[t] -= prices[t] * capacity[t] }
-      }
-    }
-    if arrays.hasTotals {
-      for r in 0..<resources {
-        let prices = vector + layout.total + w * slots + r * periods
-        let capacity = arrays.totalCapacity + w * slots + r * periods
-        for t in 0..<periods where prices[t] > 0 { periodFixed[t] -= prices[t] * capacity[t] }
-      }
-    }
-    if !periodic { for t in 0..<periods { fixed += periodFixed[t] } }
-    return fixed
-  }
-
-  /// Reduced cost of each lane, and what it can bring; the sum over all lanes that bring something.
-  @inline(__always)
-  private func priceLanes(
-    _ lanes: Range<Int>, _ common: CommonPrices, price: UnsafePointer<Double>,
-    reducedCost: UnsafeMutablePointer<Double>, forced: inout Double, isForced: inout Bool
-  ) -> Double {
-    let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
-    let (firsts, ends, quantity, delivery) = (arrays.first, arrays.end, arrays.quantity, arrays.delivery)
-    let (demand, localArea, localPair) = (demand, localArea, localPair)
-    let (cost, carbon, most, existing, term) = (cost, carbon, most, existing, term)
-    let (areaPrefix, pairPrefix) = (areaPrefix, pairPrefix)
-    let (money, carbonPrice) = (common.money, common.carbon)
-    let hasExisting = arrays.hasExisting
-    if hasExisting { for t in 0..<periods { isRequired[t] = false } }
-    var sum = 0.0
-    let from = lanes.lowerBound
-    for i in lanes {
-      let d = Int(demand[i])
-      let (first, end) = (Int(firsts[d]), Int(ends[d]))
-      var value = money * cost[i] + carbonPrice * carbon[i] - price[d]
-      let prefix = areaPrefix + Int(localArea[i]) * resources * (periods + 1)
-      for r in 0..<resources {
-        let row = prefix + r * (periods + 1)
-        value += quantity[d * resources + r] * (row[end] - row[first])
-      }
-      let pair = Int(localPair[i])
-      if pair >= 0 {
-        let prefix = pairPrefix + pair * resources * (periods + 1)
-        for r in 0..<resources {
-          let row = prefix + r * (periods + 1)
-          value += delivery[d * resources + r] * (row[end] - row[first])
-        }
-      }
-      reducedCost[i] = value
-      var brings = min(0, value * most[i])
-      if hasExisting, existing[i] > 0 {
-        let change = money * arrays.changeCost[d]
-        if isFrozen[i] {
-          forced += (value - change) * existing[i]
-          isForced = true
-          for t in first..<end { isRequired[t] = true }
-          brings = 0
-        } else {
-          let kept = min(existing[i], most[i])
-          brings = min(0, (value - change) * kept, value * most[i] - change * kept)
-        }
-      }
-      term[i - from] = brings
-      sum += brings
-    }
-    return sum
-  }
-
-  /// The best set of active periods; fills `periodSet` and gives its value.
-  @inline(__always)
-  private func chooseRuns(_ lanes: Range<Int>) -> Double {
     let periods = arrays.periodCount
-    let (stays, bestTo, runFrom) = (stays, bestTo, runFrom)
-    // stays[s][e]: what lanes that stay from s to just before e bring.
-    let width = periods + 1
-    stays.update(repeating: 0, count: width * width)
-    let from = lanes.lowerBound
-    for i in lanes where term[i - from] < 0 {
-      let d = Int(demand[i])
-      stays[Int(arrays.first[d]) * width + Int(arrays.end[d])] += term[i - from]
-    }
-    // Then what all lanes within s..<e bring.
-    var s = periods - 1
-    while s >= 0 {
-      var row = 0.0
-      for e in s + 1...periods {
-        row += stays[s * width + e]
-        stays[s * width + e] = row + (s + 1 < periods && e > s + 1 ? stays[(s + 1) * width + e] : 0)
+    for w in warehouses {
+      let lanes = Int(arrays.warehouseStart[w]) - base..<Int(arrays.warehouseStart[w + 1]) - base
+      var isForced = false
+      var value = Double.infinity
+      var chosen = modes.modes[w][0]
+      for (index, mode) in modes.modes[w].enumerated() {
+        let own = evaluate(
+          mode, lanes, vector, common, price: price, leastCost: results.reducedCost + base,
+          isFirst: index == 0, isForced: &isForced)
+        clear(mode, results.gradient)
+        results.modeActive[mode.id] = 0
+        (results.modePeriod + mode.id * periods).update(repeating: 0, count: periods)
+        guard index == 0 || own < value else { continue }
+        value = own
+        chosen = mode
+        swap(&trial, &best)
       }
-      s -= 1
-    }
-    bestTo[0] = 0
-    for e in 1...periods {
-      let isForcedOn = arrays.hasExisting && isRequired[e - 1]
-      var best = isForcedOn ? Double.infinity : bestTo[e - 1]
-      var choice: Int32 = -1
-      var fixed = 0.0
-      var s = e - 1
-      while s >= 0 {
-        fixed += periodFixed[s]
-        let value = bestTo[s] + fixed + stays[s * width + e]
-        if value < best {
-          best = value
-          choice = Int32(s)
-        }
-        s -= 1
+      let isOn = isForced || !arrays.countsActivation[w] || value < 0
+      // One that is activated anyway costs nothing to activate.
+      results.warehouseValue[w] = isForced ? min(0, value) : value
+      if isOn { totals.bound += value }
+      results.active[w] = isOn ? 1 : 0
+      let active = results.activePeriod + w * periods
+      for t in 0..<periods { active[t] = isOn && best.isActive[t] ? 1 : 0 }
+      if isOn {
+        results.modeActive[chosen.id] = 1
+        (results.modePeriod + chosen.id * periods).update(from: active, count: periods)
       }
-      bestTo[e] = best
-      runFrom[e] = choice
+      settle(chosen, lanes, isOn: isOn, vector, common, results)
     }
-    for t in 0..<periods { periodSet[t] = false }
-    var e = periods
-    while e > 0 {
-      let s = Int(runFrom[e])
-      if s < 0 {
-        e -= 1
-      } else {
-        for t in s..<e {
-          periodSet[t] = true
-          runEnd[t] = Int32(e)
-        }
-        e = s
-      }
-    }
-    return bestTo[periods]
   }
 
-  /// Shares of the relaxed plan, and what they take of each row.
-  @inline(__always)
-  private func settle(
-    _ w: Int, _ lanes: Range<Int>, isOn: Bool, _ vector: UnsafePointer<Double>, _ common: CommonPrices,
-    share: UnsafeMutablePointer<Double>, reducedCost: UnsafePointer<Double>,
-    activePeriod: UnsafePointer<Double>, gradient: UnsafeMutablePointer<Double>
-  ) {
-    let (resources, periods, slots) = (arrays.resourceCount, arrays.periodCount, arrays.slotCount)
-    let firstArea = Int(arrays.areaStart[w])
-    let areas = Int(arrays.areaStart[w + 1]) - firstArea
-    let firstPair = Int(arrays.pairStart[w])
-    let pairs = Int(arrays.pairStart[w + 1]) - firstPair
-    let width = periods + 1
-    areaLoad.update(repeating: 0, count: areas * resources * width)
-    pairLoad.update(repeating: 0, count: pairs * resources * width)
-    let periodic = arrays.periodCost[w] > 0
-    let o = Int(arrays.owner[w])
-    let from = lanes.lowerBound
-    var cost = 0.0
-    if isOn {
-      cost += arrays.activationCost[w]
-      totals.activated += 1
-      if o >= 0 { totals.ownerActivated[o] += 1 }
-      for t in 0..<periods { cost += arrays.periodCost[w] * activePeriod[t] }
-    }
-    for i in lanes {
-      share[i] = 0
-      let hasShare = existing[i] > 0
-      guard isOn, term[i - from] < 0 || hasShare else { continue }
-      let d = Int(demand[i])
-      let (first, end) = (Int(arrays.first[d]), Int(arrays.end[d]))
-      var x = 0.0
-      if hasShare && isFrozen[i] {
-        x = existing[i]
-      } else {
-        guard term[i - from] < 0 else { continue }
-        if periodic, !periodSet[first] || Int(runEnd[first]) < end { continue }
-        x = most[i]
-        if hasShare {
-          let kept = min(existing[i], most[i])
-          let change = common.money * arrays.changeCost[d]
-          let value = reducedCost[i]
-          if (value - change) * kept <= value * most[i] - change * kept { x = kept }
-        }
-      }
-      if hasShare { cost -= arrays.changeCost[d] * min(x, existing[i]) }
-      share[i] = x
-      served[d] += x
-      cost += self.cost[i] * x
-      totals.carbon += carbon[i] * x
-      let stay = Double(end - first)
-      let area = Int(localArea[i])
-      let g = Int(arrays.group[d])
-      for r in 0..<resources {
-        let q = arrays.quantity[d * resources + r] * x
-        let row = areaLoad + (area * resources + r) * width
-        row[first] += q
-        row[end] -= q
-        totals.volume[r] += q * stay
-        if o >= 0 { totals.ownerVolume[o * resources + r] += q * stay }
-        if g >= 0 { totals.groupVolume[g * resources + r] += q * stay }
-      }
-      let pair = Int(localPair[i])
-      if pair >= 0 {
-        for r in 0..<resources {
-          let q = arrays.delivery[d * resources + r] * x
-          let row = pairLoad + (pair * resources + r) * width
-          row[first] += q
-          row[end] -= q
-        }
-      }
-    }
-    // From differences to loads, and to violations.
-    for k in 0..<areas {
-      for r in 0..<resources {
-        let row = areaLoad + (k * resources + r) * width
-        let capacity = arrays.areaCapacity + (firstArea + k) * slots + r * periods
-        let out = gradient + layout.area + (firstArea + k) * slots + r * periods
-        var load = 0.0
-        for t in 0..<periods {
-          load += row[t]
-          row[t] = load
-          out[t] = load - capacity[t] * activePeriod[t]
-        }
-      }
-    }
-    if arrays.hasTotals {
-      for r in 0..<resources {
-        let capacity = arrays.totalCapacity + w * slots + r * periods
-        let out = gradient + layout.total + w * slots + r * periods
-        for t in 0..<periods {
-          var load = 0.0
-          for k in 0..<areas { load += areaLoad[(k * resources + r) * width + t] }
-          out[t] = capacity[t].isFinite ? load - capacity[t] * activePeriod[t] : 0
-        }
-      }
-    }
-    if isUtilisationLive {
-      for r in 0..<resources {
-        var use = 0.0
-        for k in 0..<areas {
-          let row = areaLoad + (k * resources + r) * width
-          for t in 0..<periods { use += row[t] }
-        }
-        gradient[layout.utilisation + w * resources + r] =
-          arrays.smallestUse[w * resources + r] > 0
-          ? (isOn ? arrays.smallestUse[w * resources + r] : 0) - use : 0
-      }
-    }
-    for p in 0..<pairs { cost += settleTrips(p, firstPair + p, vector, common, gradient: gradient) }
-    totals.cost += cost
-  }
-
-  /// Violations of the rows of a pair's trucks, and what its trips cost. Where a trip earns exactly what
-  /// it costs, as many are made as are needed.
-  @inline(__always)
-  private func settleTrips(
-    _ local: Int, _ pair: Int, _ vector: UnsafePointer<Double>, _ common: CommonPrices,
-    gradient: UnsafeMutablePointer<Double>
+  /// The value of activating a warehouse in one mode at its best, what it must keep included.
+  private func evaluate(
+    _ mode: WarehouseMode, _ lanes: Range<Int>, _ vector: UnsafePointer<Double>, _ common: CommonPrices,
+    price: UnsafePointer<Double>, leastCost: UnsafeMutablePointer<Double>, isFirst: Bool,
+    isForced: inout Bool
   ) -> Double {
-    let (resources, periods, slots) = (arrays.resourceCount, arrays.periodCount, arrays.slotCount)
-    let out = gradient + layout.truck + pair * slots
-    let prices = vector + layout.truck + pair * slots
-    let tripPrice = common.money * arrays.tripCost[pair] + common.carbon * arrays.tripCarbon[pair]
-    let rows = pairLoad + local * resources * (periods + 1)
-    for r in 0..<resources {
-      var load = 0.0
-      for t in 0..<periods {
-        load += rows[r * (periods + 1) + t]
-        rows[r * (periods + 1) + t] = load
-      }
+    let isPeriodic = arrays.periodCost[mode.warehouse] > 0
+    setPrices(of: mode, vector, common, isFirst: isFirst)
+    let fixed = setFixedParts(of: mode, vector, common, isPeriodic: isPeriodic)
+    var forced = 0.0
+    var sum = priceLanes(
+      lanes, mode, common, price: price, leastCost: leastCost, isFirst: isFirst, forced: &forced,
+      isForced: &isForced)
+    if isPeriodic {
+      sum = chooseRuns(lanes, mode)
+    } else {
+      for t in 0..<arrays.periodCount { trial.isActive[t] = true }
     }
-    var cost = 0.0
-    for t in 0..<periods {
-      var slack = tripPrice
-      var trips = 0.0
-      for r in 0..<resources where arrays.truckCapacity[r].isFinite {
-        slack -= prices[r * periods + t] * arrays.truckCapacity[r]
-        trips = max(trips, rows[r * (periods + 1) + t] / arrays.truckCapacity[r])
-      }
-      if slack < -1e-9 * tripPrice { totals.bound = -.infinity }
-      if slack > 1e-9 * tripPrice { trips = 0 }
-      cost += trips * arrays.tripCost[pair]
-      totals.carbon += trips * arrays.tripCarbon[pair]
-      for r in 0..<resources where arrays.truckCapacity[r].isFinite {
-        out[r * periods + t] = rows[r * (periods + 1) + t] - trips * arrays.truckCapacity[r]
-      }
-    }
-    return cost
+    return fixed + sum + forced
+  }
+
+  /// The rows of a mode that is not chosen are kept.
+  private func clear(_ mode: WarehouseMode, _ gradient: UnsafeMutablePointer<Double>) {
+    let slots = arrays.slotCount
+    let areas = Int(arrays.areaStart[mode.warehouse + 1] - arrays.areaStart[mode.warehouse])
+    (gradient + mode.areaPlace).update(repeating: 0, count: areas * slots)
+    if arrays.hasTotals { (gradient + mode.totalPlace).update(repeating: 0, count: slots) }
+  }
+}
+
+/// What a mode of a warehouse comes to: working memory.
+struct ModeResult {
+  /// By lane of the warehouse: what it can bring, at most 0.
+  let term: UnsafeMutablePointer<Double>
+  /// By lane of the warehouse: its reduced cost.
+  let cost: UnsafeMutablePointer<Double>
+  /// By period: whether the warehouse is active, and where the run of active periods ends.
+  let isActive: UnsafeMutablePointer<Bool>
+  let runEnd: UnsafeMutablePointer<Int32>
+
+  init(lanes: Int, periods: Int) {
+    term = .allocate(capacity: max(1, lanes))
+    term.initialize(repeating: 0, count: max(1, lanes))
+    cost = .allocate(capacity: max(1, lanes))
+    cost.initialize(repeating: 0, count: max(1, lanes))
+    isActive = .allocate(capacity: max(1, periods))
+    isActive.initialize(repeating: false, count: max(1, periods))
+    runEnd = .allocate(capacity: max(1, periods))
+    runEnd.initialize(repeating: 0, count: max(1, periods))
+  }
+
+  func deallocate() {
+    term.deallocate()
+    cost.deallocate()
+    isActive.deallocate()
+    runEnd.deallocate()
   }
 }

@@ -18,11 +18,17 @@ final class RelaxationEvaluator {
   /// By warehouse and period: whether it is active then, as 0 or 1.
   let activePeriod: UnsafeMutablePointer<Double>
   /// Subgradient at the last evaluation: the violation of each relaxed row.
-  let gradient: UnsafeMutablePointer<Double>
-  /// Reduced cost of each lane at the last evaluation, in the order of `arrays.warehouseLane`.
+  private(set) var gradient: UnsafeMutablePointer<Double>
+  /// Reduced cost of each lane at the last evaluation, the least of all modes, in the order of `arrays.warehouseLane`.
   let reducedCost: UnsafeMutablePointer<Double>
   /// What activating each warehouse at its best would change, at the last evaluation.
   let warehouseValue: UnsafeMutablePointer<Double>
+  /// By mode: whether it is chosen at the last evaluation, as 0 or 1; by mode and period, whether the
+  /// warehouse is active then in it.
+  private(set) var modeActive: UnsafeMutablePointer<Double>
+  private(set) var modePeriod: UnsafeMutablePointer<Double>
+  /// The modes of each warehouse.
+  private(set) var modes: ModeTable
 
   private let chunks: [RelaxationChunk]
   private let price: UnsafeMutablePointer<Double>
@@ -31,6 +37,7 @@ final class RelaxationEvaluator {
   init(_ arrays: ScenarioArrays, threads: Int) {
     self.arrays = arrays
     layout = MultiplierLayout(arrays)
+    modes = ModeTable(arrays, layout)
     func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
       let pointer = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
       pointer.initialize(repeating: 0, count: max(1, count))
@@ -42,6 +49,8 @@ final class RelaxationEvaluator {
     warehouseValue = zeros(arrays.warehouseCount)
     activePeriod = zeros(arrays.warehouseCount * arrays.periodCount)
     gradient = zeros(layout.count)
+    modeActive = zeros(modes.count)
+    modePeriod = zeros(modes.count * arrays.periodCount)
     price = zeros(arrays.demandCount)
     // Below some thousands of lanes, handing work to a second thread costs more than it saves.
     let parts = arrays.laneCount < 4000 ? 1 : max(1, threads)
@@ -61,9 +70,26 @@ final class RelaxationEvaluator {
   }
 
   deinit {
-    for pointer in [share, active, activePeriod, gradient, price, reducedCost, warehouseValue] {
+    for pointer in [
+      share, active, activePeriod, gradient, price, reducedCost, warehouseValue, modeActive, modePeriod,
+    ] { pointer.deallocate() }
+  }
+
+  /// Divides modes in two.
+  ///
+  /// - Returns: for each new place of the vector, the place whose price it begins with.
+  func divide(_ divisions: [(WarehouseMode, ModeTable.Division)]) -> [Int32] {
+    var origins: [Int32] = []
+    for (mode, division) in divisions { origins += modes.divide(mode, by: division, arrays) }
+    func enlarge(_ pointer: inout UnsafeMutablePointer<Double>, to count: Int) {
       pointer.deallocate()
+      pointer = .allocate(capacity: max(1, count))
+      pointer.initialize(repeating: 0, count: max(1, count))
     }
+    enlarge(&gradient, to: modes.vectorCount)
+    enlarge(&modeActive, to: modes.count)
+    enlarge(&modePeriod, to: modes.count * arrays.periodCount)
+    return origins
   }
 
   /// The bound at the multipliers; fills the other members.
@@ -155,70 +181,24 @@ final class RelaxationEvaluator {
 
     func run(_ index: Int) {
       evaluator.chunks[index].evaluate(
-        vector, common, price: evaluator.price, share: evaluator.share, active: evaluator.active,
-        activePeriod: evaluator.activePeriod, gradient: evaluator.gradient,
-        reducedCost: evaluator.reducedCost, warehouseValue: evaluator.warehouseValue)
+        vector, common, evaluator.modes, price: evaluator.price,
+        RelaxationResults(
+          share: evaluator.share, active: evaluator.active, activePeriod: evaluator.activePeriod,
+          gradient: evaluator.gradient, reducedCost: evaluator.reducedCost,
+          warehouseValue: evaluator.warehouseValue, modeActive: evaluator.modeActive,
+          modePeriod: evaluator.modePeriod))
     }
   }
 }
 
-/// Prices that every lane sees.
-struct CommonPrices {
-  /// What a unit of currency in the plan's cost weighs: 1 and the price of the budget.
-  let money: Double
-  /// Price of a kg of carbon dioxide, besides its price in the objective.
-  let carbon: Double
-  /// By resource: what a unit stored for a period earns on the owners' limits.
-  let volume: [Double]
-
-  init(_ arrays: ScenarioArrays, _ layout: MultiplierLayout, _ vector: UnsafePointer<Double>) {
-    money = 1 + vector[layout.budget]
-    carbon = vector[layout.carbon]
-    let resources = arrays.resourceCount
-    volume = (0..<resources).map { r in
-      (0..<arrays.ownerCount).reduce(0.0) { sum, o in
-        let row = o * resources + r
-        let limit = arrays.ownerLargestShare[row]
-        return limit < 1 ? sum + vector[layout.ownerShare + row] * limit : sum
-      }
-    }
-  }
-}
-
-/// Sums over warehouses of a relaxed plan.
-struct RelaxedTotals {
-  var bound = 0.0
-  var activated = 0.0
-  /// All that the plan costs but penalties.
-  var cost = 0.0
-  var carbon = 0.0
-  var ownerActivated: [Double]
-  var ownerVolume: [Double]
-  var volume: [Double]
-  var groupVolume: [Double]
-
-  init(resources: Int, owners: Int, groups: Int) {
-    ownerActivated = [Double](repeating: 0, count: owners)
-    ownerVolume = [Double](repeating: 0, count: owners * resources)
-    volume = [Double](repeating: 0, count: resources)
-    groupVolume = [Double](repeating: 0, count: groups * resources)
-  }
-
-  mutating func clear() {
-    (bound, activated, cost, carbon) = (0, 0, 0, 0)
-    for i in ownerActivated.indices { ownerActivated[i] = 0 }
-    for i in ownerVolume.indices { ownerVolume[i] = 0 }
-    for i in volume.indices { volume[i] = 0 }
-    for i in groupVolume.indices { groupVolume[i] = 0 }
-  }
-
-  mutating func add(_ other: RelaxedTotals) {
-    activated += other.activated
-    cost += other.cost
-    carbon += other.carbon
-    for i in ownerActivated.indices { ownerActivated[i] += other.ownerActivated[i] }
-    for i in ownerVolume.indices { ownerVolume[i] += other.ownerVolume[i] }
-    for i in volume.indices { volume[i] += other.volume[i] }
-    for i in groupVolume.indices { groupVolume[i] += other.groupVolume[i] }
-  }
+/// Where the chunks leave what they find; the members are the evaluator's.
+struct RelaxationResults {
+  let share: UnsafeMutablePointer<Double>
+  let active: UnsafeMutablePointer<Double>
+  let activePeriod: UnsafeMutablePointer<Double>
+  let gradient: UnsafeMutablePointer<Double>
+  let reducedCost: UnsafeMutablePointer<Double>
+  let warehouseValue: UnsafeMutablePointer<Double>
+  let modeActive: UnsafeMutablePointer<Double>
+  let modePeriod: UnsafeMutablePointer<Double>
 }

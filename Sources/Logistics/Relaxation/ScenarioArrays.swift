@@ -79,6 +79,8 @@ final class ScenarioArrays: @unchecked Sendable {
   let pairCount: Int
   /// By resource: what a truck holds; infinite where it does not limit.
   let truckCapacity: UnsafeMutablePointer<Double>
+  /// By resource: the part of a truck that a unit takes; 0 where it does not limit.
+  let truckPart: UnsafeMutablePointer<Double>
 
   /// By owner: the most of its warehouses; `Int32.max` for no limit.
   let ownerMost: UnsafeMutablePointer<Int32>
@@ -239,8 +241,10 @@ final class ScenarioArrays: @unchecked Sendable {
         (trucks?.tripCost[w * zones + z] ?? 0) + carbonPrice * (trucks?.tripCarbon[w * zones + z] ?? 0)
       })
     tripCarbon = block(pairs.map { w, z in trucks?.tripCarbon[w * zones + z] ?? 0 })
-    truckCapacity = block(
-      trucks?.capacity.map { $0 > 0 ? $0 : .infinity } ?? [Double](repeating: .infinity, count: resources))
+    let truckCapacities =
+      trucks?.capacity.map { $0 > 0 ? $0 : .infinity } ?? [Double](repeating: .infinity, count: resources)
+    truckCapacity = block(truckCapacities)
+    truckPart = block(truckCapacities.map { 1 / $0 })
 
     ownerMost = block(scenario.owners.map { Int32(clamping: $0.mostWarehouses ?? .max) })
     ownerLargestShare = block(scenario.owners.flatMap(\.largestShare))

@@ -20,7 +20,7 @@ extension PowerCheck {
     report.provenBound = proven.bound
     checkBreakEvenAsks(proven)
     guard let bound, !(bound >= proven.bound - proven.tolerance) else { return }
-    if scenario.hasContractChoices {
+    if scenario.hasContractChoices || scenario.nonConcaveIntervalCount > 0 {
       report.remarks.append(
         "of the bound \(JSONText.number((bound * 100).rounded() / 100)) the multipliers prove \(JSONText.number((proven.bound * 100).rounded() / 100)); the rest is branch-and-cut's word"
       )

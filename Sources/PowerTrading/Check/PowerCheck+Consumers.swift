@@ -65,6 +65,13 @@ extension PowerCheck {
           "re100", "\(place).re100_shortfall_kwh", found: JSONText.number(account.re100Shortfall),
           expected: JSONText.number(missing))
       }
+      let nonConcave = nonConcaveIntervals(j)
+      nonConcaveCount += nonConcave
+      if account.nonConcaveIntervals != nonConcave {
+        report.add(
+          "non-concave", "\(place).non_concave_intervals", found: "\(account.nonConcaveIntervals)",
+          expected: "\(nonConcave)")
+      }
       report.expectMoney(
         "money", "\(place).utility_bill_saved_krw", plan: account.utilityBillSaved, recomputed: total.saved)
       report.expectMoney(
@@ -103,5 +110,20 @@ extension PowerCheck {
       }
     }
     return gains
+  }
+
+  /// Intervals with load and possible supply in which supplied energy is worth less than surplus.
+  private func nonConcaveIntervals(_ j: Int) -> Int {
+    let consumer = scenario.consumers[j]
+    let doubtful = consumer.load.indices.filter { t in
+      let size = consumer.retailPrice[t] + consumer.supplyFee + abs(scenario.marketPrice[t])
+      return consumer.load[t] > 0
+        && consumer.retailPrice[t] - consumer.supplyFee < scenario.marketPrice[t] - 1e-12 * size
+    }
+    if doubtful.isEmpty { return 0 }
+    let offers = scenario.pairs[scenario.pairs(ofConsumer: j)].filter {
+      $0.form != .virtual && $0.largestShare > 0
+    }
+    return doubtful.count { t in offers.contains { scenario.profile($0)[t] > 0 } }
   }
 }

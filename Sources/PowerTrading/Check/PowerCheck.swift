@@ -20,6 +20,9 @@ struct PowerCheck {
   /// What each objective comes to, where the scenario has terms.
   var objectives: [ObjectiveKind: Double] = [:]
 
+  /// Intervals of all consumers in which supplied energy is worth less than surplus.
+  var nonConcaveCount = 0
+
   /// How far the contracts of a supplier may exceed its limit, and a target be missed, relative.
   static let tolerance = 1e-7
 
@@ -47,6 +50,7 @@ struct PowerCheck {
       (plan.contracts.count, "contracts"), (scenario.consumers.count, "consumers"),
       (scenario.suppliers.count, "suppliers"), (scenario.horizon.count, "intervals"),
     ]
+    if nonConcaveCount > 0 { report.counts.append((nonConcaveCount, "non-concave intervals")) }
   }
 
   /// A difference of two large sums is as exact as the sums are.

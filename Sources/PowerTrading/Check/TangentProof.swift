@@ -34,7 +34,8 @@ struct TangentProof {
       let countedSlopes = Self.slopes(
         scenario, proof.countedConsumers ?? NumberList([]), proof.countedIntervals ?? NumberList([]),
         proof.countedFractions ?? NumberList([])),
-      proof.supplierCountMultipliers.map({ $0.values.count == scenario.suppliers.count }) ?? true
+      proof.supplierCountMultipliers.map({ $0.values.count == scenario.suppliers.count }) ?? true,
+      let partners = Self.partners(scenario, proof)
     else { return nil }
     let zone = ZonePrices(scenario, proof)
     once = Array(repeating: 0, count: scenario.pairs.count)
@@ -52,7 +53,8 @@ struct TangentProof {
     let parts = parallelMap(count: scenario.consumers.count, threads: MeterLedger.threads) { j in
       Self.intervals(
         scenario, j, rho: max(0, proof.re100Multipliers.values[j]), zone: zone, reference: reference,
-        slopes: slopes[j], countedSlopes: countedSlopes[j])
+        slopes: slopes[j], countedSlopes: countedSlopes[j],
+        partners: partners[j])
     }
     for (j, part) in parts.enumerated() {
       constant += part.constant
@@ -99,6 +101,38 @@ struct TangentProof {
       slopes[j][t] = min(1, max(0, fractions.values[k]))
     }
     return slopes
+  }
+
+  /// A part of an interval of negative value that is taken off the value of another one.
+  private struct Partner: Sendable {
+    var interval: Int
+    var other: Int
+    var part: Double
+  }
+
+  /// By consumer; nil where they do not fit the scenario, or are more than the whole of an interval.
+  private static func partners(_ scenario: PowerScenario, _ proof: PowerPlan.BoundProof) -> [[Partner]]? {
+    var partners: [[Partner]] = Array(repeating: [], count: scenario.consumers.count)
+    let consumers = proof.pairedConsumers?.values ?? []
+    let intervals = proof.pairedIntervals?.values ?? []
+    let others = proof.partnerIntervals?.values ?? []
+    let parts = proof.pairedParts?.values ?? []
+    guard intervals.count == consumers.count, others.count == consumers.count, parts.count == consumers.count
+    else { return nil }
+    let horizon = 0..<scenario.horizon.count
+    var whole: [Int: Double] = [:]
+    for k in consumers.indices {
+      guard let j = Int(exactly: consumers[k]), scenario.consumers.indices.contains(j),
+        let t = Int(exactly: intervals[k]), horizon.contains(t),
+        let other = Int(exactly: others[k]), horizon.contains(other),
+        scenario.consumers[j].load[other] > 0, parts[k] >= 0
+      else { return nil }
+      let sum = (whole[j * horizon.count + t] ?? 0) + parts[k]
+      if !(sum <= 1 + 1e-6) { return nil }
+      whole[j * horizon.count + t] = sum
+      partners[j].append(Partner(interval: t, other: other, part: min(1, parts[k])))
+    }
+    return partners
   }
 
   private mutating func addTarget(_ scenario: PowerScenario, _ j: Int, rho: Double) {
@@ -268,7 +302,7 @@ struct TangentProof {
 
   private static func intervals(
     _ scenario: PowerScenario, _ j: Int, rho: Double, zone: ZonePrices, reference: [Double],
-    slopes: [Int: Double], countedSlopes: [Int: Double]
+    slopes: [Int: Double], countedSlopes: [Int: Double], partners: [Partner]
   ) -> Part {
     let consumer = scenario.consumers[j]
     let pairs = scenario.pairs(ofConsumer: j)
@@ -281,7 +315,7 @@ struct TangentProof {
       if reference[p] != 0 {
         MeterLedger.addArriving(generation, reference[p], 1 - pair.loss, to: &offered)
       }
-      MeterLedger.addArriving(generation, 1, 1 - pair.loss, to: &possible)
+      MeterLedger.addArriving(generation, pair.largestShare, 1 - pair.loss, to: &possible)
     }
     var part = Part()
     // Where some sources do not count towards the target, it has its own line through the energy that does.
@@ -293,6 +327,28 @@ struct TangentProof {
     let counted =
       countsAll || rho == 0
       ? [] : countedLine(scenario, j, rho: rho, reference, countedSlopes, &part)
+    // Parts of negative values that stand elsewhere: what is left of them, and of the values that absorb them.
+    var rest: [Int: Double] = [:]
+    var absorbed: [Int: Double] = [:]
+    var more = [Double](repeating: 0, count: pairs.count)
+    // Generation of the partners over that of the interval itself, for all partners of an interval together.
+    var excess = more
+    for (index, partner) in partners.enumerated() {
+      let (t, other) = (partner.interval, partner.other)
+      let loss = max(0, scenario.marketPrice[t] + consumer.supplyFee - consumer.retailPrice[t])
+      let scale = consumer.load[t] / consumer.load[other]
+      rest[t, default: 1] -= partner.part
+      absorbed[other, default: 0] += partner.part * loss * scale
+      let isLast = index + 1 == partners.count || partners[index + 1].interval != t
+      for (k, p) in pairs.enumerated() {
+        let generation = scenario.profile(scenario.pairs[p])
+        excess[k] += partner.part * loss * (scale * generation[other] - generation[t])
+        if isLast {
+          more[k] += max(0, excess[k])
+          excess[k] = 0
+        }
+      }
+    }
     // From here on: what a further kWh is worth in each interval.
     var weight = offered
     for t in 0..<count {
@@ -305,18 +361,20 @@ struct TangentProof {
         continue
       }
       let price = consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t]
-      let value = price + added
+      let value = max(0, max(0, price) - (absorbed[t] ?? 0)) + added
       let fraction = (slopes.isEmpty ? nil : slopes[t]) ?? (offered[t] <= consumer.load[t] ? 1 : 0)
       part.constant += (1 - fraction) * value * consumer.load[t]
-      part.proofSize += value * (consumer.load[t] + possible[t])
-      part.scenarioSize += price * min(consumer.load[t], possible[t])
+      part.proofSize += (value + abs(price)) * (consumer.load[t] + possible[t])
+      part.scenarioSize += abs(price) * min(consumer.load[t], possible[t])
       weight[t] = fraction * value
+      // Convex there: its chord over all that can be offered lies above it.
+      if price < 0 { weight[t] += max(0, rest[t] ?? 1) * price * min(1, consumer.load[t] / possible[t]) }
     }
-    part.worth = pairs.map { p in
+    part.worth = pairs.enumerated().map { k, p in
       let pair = scenario.pairs[p]
       let supplier = scenario.suppliers[pair.supplier]
       let profile = scenario.profile(pair)
-      var worth = product(weight, profile)
+      var worth = product(weight, profile) + more[k]
       if !counted.isEmpty && supplier.countsTowardsRE100 { worth += product(counted, profile) }
       return (1 - pair.loss) * worth
     }

@@ -11,9 +11,11 @@ internal import LinearProgramming
 ///                smallest_p z_p <= s_p <= useful_p z_p,  sum_{p of j} z_p <= largest count of j
 ///
 /// (useful_p being the largest share that a best plan needs, at most what supplier i may sell)
-/// with the value v of supply over surplus (retail - fee - market, >= 0 wherever it counts), k_p the
+/// with the value v of supply over surplus (retail - fee - market), k_p the
 /// market value of the losses plus the fees on contracted energy, h_j the priced shortfall. Maximising
-/// drives x to min(offered, load), which is what the settlement supplies.
+/// drives x to min(offered, load), which is what the settlement supplies, where v >= 0. Where it is not, a yes-or-no
+/// variable y says whether the load is filled: `x_jt >= load_jt y_jt` and `x_jt >= offered_jt - (highest offer_jt -
+/// load_jt) y_jt`.
 ///
 /// In the model itself x_jt is counted in loads and h_j in required energies, and their rows are divided by
 /// them, so that a small consumer beside a large plant is held to its own scale.
@@ -122,6 +124,21 @@ struct ContractFormulation {
           let arriving = scenario.pairs[p].arrival * profiles[p][t]
           if arriving > 0 {
             model.addTerm(row: row, column: p, coefficient: -arriving / consumer.load[t])
+          }
+        }
+        if scenario.isNonConcave(consumer: j, interval: t) {
+          let isFull = model.addColumn(upper: 1, kind: .integer, name: "filled(\(consumer.id),\(t))")
+          let filled = model.addRow(lower: 0, name: "filled(\(consumer.id),\(t))")
+          model.addTerm(row: filled, column: column, coefficient: 1)
+          model.addTerm(row: filled, column: isFull, coefficient: -1)
+          let taken = model.addRow(lower: 0, name: "taken(\(consumer.id),\(t))")
+          model.addTerm(row: taken, column: column, coefficient: 1)
+          model.addTerm(row: taken, column: isFull, coefficient: highest[t] / consumer.load[t] - 1)
+          for p in pairs {
+            let arriving = scenario.pairs[p].arrival * profiles[p][t]
+            if arriving > 0 {
+              model.addTerm(row: taken, column: p, coefficient: -arriving / consumer.load[t])
+            }
           }
         }
         if let target {

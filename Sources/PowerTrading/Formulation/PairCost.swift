@@ -31,8 +31,10 @@ enum PairCost {
     for t in load.indices where load[t] > 0 && profile[t] > 0 {
       share = max(share, load[t] / (pair.arrival * profile[t]))
     }
-    let delivered = (1 - pair.loss) * supplier.generation.reduce(0, +)
-    if let guarantee = pair.guarantee, delivered > 0 { share = max(share, guarantee.energy / delivered) }
+    if let guarantee = pair.guarantee {
+      let delivered = (1 - pair.loss) * supplier.generation.reduce(0, +)
+      if delivered > 0 { share = max(share, guarantee.energy / delivered) }
+    }
     if pair.lotShare > 0 { share = (share / pair.lotShare - 1e-9).rounded(.up) * pair.lotShare }
     return min(share, pair.largestShare)
   }

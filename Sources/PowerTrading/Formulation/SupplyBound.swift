@@ -14,8 +14,10 @@ internal import Interchange
 ///     bound = sum_jt (1 - q_jt) v'_jt load_jt + sum_j (max(0, rho_j - shortfall price_j) - rho_j) required_j
 ///           + sum_j kappa_j count_j + sum_i largest_i max(0, max_{p of i} value_p),   v' = v + rho
 ///
-/// A supplier's best pair takes no more than its largest share, the next best the next. A zone's rules are priced with alpha (generation contracted) and beta (generation not sold elsewhere),
-/// numbers of contracts of a supplier with lambda, and where not all energy counts towards a target, rho prices
+/// Where v < 0 its chord over all that can be offered stands for it: `v offered min(1, load / highest)`; see also
+/// `HourPair`. A supplier's best pair takes no more than its largest share, the next best the next. A zone's rules
+/// are priced with alpha (generation contracted) and beta (generation not sold elsewhere), numbers of contracts of a
+/// supplier with lambda, and where not all energy counts towards a target, rho prices
 /// `min(offered by sources that count, load)`, with fractions of its own.
 /// The rules on smallest contracts and whole lots are dropped, but for pairs that they close. Fixed costs and
 /// what a guarantee costs at the least count in proportion to the share, over the largest that a best plan needs. At the multipliers of the
@@ -78,10 +80,12 @@ enum SupplyBound {
         let fraction =
           stated[j]?[t].map { min(1, max(0, $0)) }
           ?? defaultFraction(offered: weight[t], load: consumer.load[t])
-        let value =
-          scenario.supplyValue(consumer: j, interval: t) + (hasOwnCount ? 0 : rho) + addsBeta
-        bound += (1 - fraction) * value * consumer.load[t]
-        weight[t] = fraction * value
+        let value = scenario.supplyValue(consumer: j, interval: t)
+        let isConvex = scenario.isNonConcave(consumer: j, interval: t)
+        let concave = (isConvex ? 0 : value) + (hasOwnCount ? 0 : rho) + addsBeta
+        bound += (1 - fraction) * concave * consumer.load[t]
+        weight[t] = fraction * concave
+        if isConvex { weight[t] += value * min(1, consumer.load[t] / highest[t]) }
       }
       if consumer.largestContractCount == 0 { continue }
       for p in scenario.pairs(ofConsumer: j) {

@@ -68,9 +68,10 @@ public enum PowerMarket: Market {
       case .decomposition: try DecompositionMethod.solve(scenario, run, method: "decomposition")
       case .auto: try DecompositionMethod.solveBySize(scenario, run)
       }
-    // With rules that tie contracts together a pair's reduced cost is not its supplier's best use less its own.
+    // With rules that tie contracts together a pair's reduced cost is not its supplier's best use less its own,
+    // and chords over non-concave intervals say little about the next kWh.
     if let part = outcome.part, part.infeasibility == nil, let proof = part.boundProof,
-      StructureLimits.reason(scenario) == nil
+      StructureLimits.reason(scenario) == nil, scenario.nonConcaveIntervalCount == 0
     {
       outcome.part?.breakEvenAsks = PowerPlan.breakEvenAsks(
         scenario, shares: part.shares(in: scenario), proof, threads: run.options.threads)

@@ -9,15 +9,30 @@ enum DecompositionMethod {
   /// Pairs times intervals up to which one model is as fast as the rounds.
   static let smallSize = 60_000
 
+  /// Yes-or-no decisions up to which one model is as fast.
+  static let fewChoices = 40
+  /// Non-concave intervals up to which one model may finish what the structure leaves open.
+  static let fewNonConcave = 300
+
   /// By size: one model where it is small, the structure where it is not. The plan says which.
   static func solveBySize(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
     if StructureLimits.reason(scenario) != nil { return try solve(scenario, run, method: "decomposition") }
     let size = scenario.pairs.count * scenario.horizon.count
-    let choices = scenario.hasContractChoices ? scenario.pairs.count : 0
-    if run.modelPath != nil || (size <= smallSize && choices <= 40) {
-      return try DirectMethod.solve(scenario, run, method: "direct")
-    }
-    return try solve(scenario, run, method: "decomposition")
+    let choices =
+      (scenario.hasContractChoices ? scenario.pairs.count : 0)
+      + (size <= smallSize ? scenario.nonConcaveIntervalCount : 0)
+    let isSmall = size <= smallSize && choices <= fewChoices
+    var outcome =
+      run.modelPath != nil || isSmall
+      ? try DirectMethod.solve(scenario, run, method: "direct")
+      : try solve(scenario, run, method: "decomposition")
+    outcome.methodReason =
+      run.modelPath != nil
+      ? "the model is asked for"
+      : isSmall
+        ? "\(size) pairs times intervals and \(choices) yes-or-no decisions: one model is as fast"
+        : "\(size) pairs times intervals: solved by the structure"
+    return outcome
   }
 
   static func solve(
@@ -49,15 +64,26 @@ enum DecompositionMethod {
       // Shares that may break the rules on contracts are no plan.
       relaxing.onRound = { _, bound in onRound(nil, bound) }
     }
-    var solver = ShareSolver(problem, control: relaxing)
-    var found = solver.solve()
-    if !scenario.hasContractChoices, found.stop == nil, found.relativeGap > max(1e-6, run.options.gap),
-      scenario.pairs.count * scenario.horizon.count <= smallSize
+    let nonConcave = NonConcaveHours(scenario, threads: run.options.threads)
+    var found: ShareSolver.Outcome
+    if nonConcave.count > 0 {
+      var search = NonConcaveSearch(
+        problem, nonConcave, hasChoices: scenario.hasContractChoices, control: control)
+      found = search.solve()
+    } else {
+      var solver = ShareSolver(problem, control: relaxing)
+      found = solver.solve()
+    }
+    if !scenario.hasContractChoices || nonConcave.count > 0, found.stop == nil, !found.missesTargets,
+      found.relativeGap > max(1e-6, run.options.gap),
+      scenario.pairs.count * scenario.horizon.count <= smallSize, nonConcave.count <= fewNonConcave
     {
-      // Where rounding ends the rounds early, the one model of a small scenario is exact.
+      // Where the rounds end early, the one model of a small scenario is exact.
       return try DirectMethod.solve(scenario, run, method: "\(method), finished by direct")
     }
-    if scenario.hasContractChoices && found.stop == nil {
+    if nonConcave.count > 0 {
+      // Its contracts keep their rules already.
+    } else if scenario.hasContractChoices && found.stop == nil {
       var search = ContractSearch(problem, relaxation: found, control: control)
       found = search.solve()
     } else if scenario.hasContractChoices {
@@ -110,7 +136,9 @@ enum DecompositionMethod {
     if found.missesTargets { return .infeasible }
     let gap = found.shares == nil ? nil : found.bound - found.gain
     if let gap, gap <= run.options.gap * max(abs(found.gain), 1e-9) { return .withinGap }
-    if found.isExhausted { return .failed(reason: "the search broke down; the gap is what was proved") }
+    if found.isExhausted {
+      return .failed(reason: "the search came no closer; the gap is what was proved")
+    }
     return found.shares == nil ? .infeasible : .optimal
   }
 }

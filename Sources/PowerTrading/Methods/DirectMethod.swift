@@ -102,7 +102,7 @@ enum DirectMethod {
           formulation.kinks[kink].interval == t
         {
           let price = (hasOwnCount ? 0 : rho[j]) + (isMember ? beta : 0)
-          let value = (scenario.supplyValue(consumer: j, interval: t) + price) * consumer.load[t]
+          let value = (max(0, scenario.supplyValue(consumer: j, interval: t)) + price) * consumer.load[t]
           fraction = value > 0 ? min(1, max(0, dual[formulation.kinks[kink].row] / value)) : 1
           kink += 1
         }

@@ -76,7 +76,8 @@ extension PowerPlan {
       re100Share: load > 0 ? (own.counted + own.certificates) / load : 0,
       re100MinimumShare: consumer.minimumShare, re100Shortfall: own.shortfall, utilityBillSaved: own.saved,
       energyPayment: own.paid, supplyFee: own.supplyFee, contractedFee: own.contractedFee,
-      fixedCost: own.fixedCost, re100ShortfallCost: own.shortfallCost, gain: own.gain, months: months)
+      fixedCost: own.fixedCost, re100ShortfallCost: own.shortfallCost, gain: own.gain,
+      nonConcaveIntervals: scenario.nonConcaveIntervals(consumer: j).count, months: months)
     if consumer.topUp != nil {
       account.topUp = load - own.supplied
       account.topUpCost = own.topUpCost

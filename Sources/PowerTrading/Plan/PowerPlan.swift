@@ -160,6 +160,8 @@ public struct PowerPlan: Codable, Sendable {
     public var pairSupplyFee: Double?
     /// What it loses by the contracts, where a loss is priced.
     public var participationShortfall: Double?
+    /// Intervals in which supplied energy is worth less than surplus.
+    public var nonConcaveIntervals: Int
     /// The same by calendar month.
     public var months: [Month]
 
@@ -216,6 +218,7 @@ public struct PowerPlan: Codable, Sendable {
       case pairSupplyFee = "pair_supply_fee_krw"
       case participationShortfall = "participation_shortfall_krw"
       case gain = "gain_krw"
+      case nonConcaveIntervals = "non_concave_intervals"
     }
   }
 
@@ -378,6 +381,14 @@ public struct PowerPlan: Codable, Sendable {
     public var countedIntervals: NumberList?
     /// Those fractions.
     public var countedFractions: NumberList?
+    /// Consumers of the intervals of negative value that another interval absorbs; see `HourPair`.
+    public var pairedConsumers: NumberList?
+    /// Those intervals.
+    public var pairedIntervals: NumberList?
+    /// The interval that absorbs each.
+    public var partnerIntervals: NumberList?
+    /// The part that it absorbs, in [0, 1].
+    public var pairedParts: NumberList?
 
     enum CodingKeys: String, CodingKey {
       case referenceShares = "reference_shares"
@@ -392,6 +403,10 @@ public struct PowerPlan: Codable, Sendable {
       case countedConsumers = "counted_kink_consumers"
       case countedIntervals = "counted_kink_intervals"
       case countedFractions = "counted_kink_fractions"
+      case pairedConsumers = "paired_consumers"
+      case pairedIntervals = "paired_intervals"
+      case partnerIntervals = "partner_intervals"
+      case pairedParts = "paired_parts"
     }
   }
 }

@@ -25,9 +25,10 @@ struct PairTable {
     let networkFees = NetworkFees(file)
     let fundRate = file.industryFundRate ?? 0
     for (j, consumer) in file.consumers.enumerated() {
+      let firstRejected = rejected.count
       for (i, supplier) in file.suppliers.enumerated() {
         let zones = zonePairs[[supplier.zone ?? "", consumer.zone ?? ""]]
-        let pair = special[[supplier.id, consumer.id]]
+        let pair = special.isEmpty ? nil : special[[supplier.id, consumer.id]]
         if pair?.allowed == false {
           rejected.append(.closed(i, j))
           continue
@@ -44,9 +45,10 @@ struct PairTable {
           : networkFees.fee(fromZone: supplier.zone, toZone: consumer.zone, voltage: consumer.voltage) ?? 0
         let supplied = network + fundRate * supplier.ask
         let price = supplier.ask + fee + (consumer.supplyFee ?? 0) + supplied
+        let inForce = frozen.isEmpty ? nil : frozen[[supplier.id, consumer.id]]
         let terms = ContractTerms(
           file, supplier, consumer, pair, loss: zones?.lossFactor ?? 0, generated: generated[i],
-          frozen: frozen[[supplier.id, consumer.id]]?.share)
+          frozen: inForce?.share)
         guard let terms, terms.smallestShare <= terms.largestShare else {
           rejected.append(
             price > consumer.ceiling
@@ -70,8 +72,7 @@ struct PairTable {
           continue
         }
         let allowed = Self.forms(file, pair)
-        let inForce = frozen[[supplier.id, consumer.id]]?.form
-        let forms = inForce.map { form in allowed.filter { $0 == form } } ?? allowed
+        let forms = inForce?.form.map { form in allowed.filter { $0 == form } } ?? allowed
         for form in forms {
           var offer = open
           offer.setTerms(form, pair, file)
@@ -80,7 +81,7 @@ struct PairTable {
         }
       }
       let own = pairStart[j]..<pairs.count
-      let closed = rejected.indices.filter { rejected[$0].consumer == j }
+      let closed = firstRejected..<rejected.count
       let common =
         own.filter { pairs[$0].isPhysical }.map { pairs[$0].suppliedFee }.min()
         ?? closed.compactMap { rejected[$0].pair?.suppliedFee }.min() ?? 0

@@ -120,6 +120,5 @@ extension PowerScenario {
     basis = PriceBasis(file, rules, retailPrices)
     statementTerms = file.statement ?? StatementTerms()
     setTerms(file)
-    if !hasTerms { try ConcavityRule.check(self, document: document) }
   }
 }

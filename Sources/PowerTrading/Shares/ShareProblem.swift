@@ -93,7 +93,7 @@ final class ShareProblem: @unchecked Sendable {
       consumer.retailPrice.withUnsafeBufferPointer { retail in
         market.withUnsafeBufferPointer { market in
           for t in 0..<intervals {
-            // Where nothing is used nothing is worth anything; a value below 0 is rounding.
+            // Where nothing is used nothing is worth anything; values below 0 are `NonConcaveHours`.
             let worth = load[t] > 0 ? max(0, retail[t] - consumer.supplyFee - market[t]) : 0
             (value + t).initialize(to: worth)
             highest = max(highest, worth)
@@ -138,18 +138,64 @@ final class ShareProblem: @unchecked Sendable {
     storage = problem.storage
   }
 
+  /// The same problem with other costs and, for some consumers, other values of supply, at least 0.
+  init(_ problem: ShareProblem, addedCost: [Double], value: [[Double]?]) {
+    intervals = problem.intervals
+    supplierCount = problem.supplierCount
+    consumerCount = problem.consumerCount
+    largest = problem.largest
+    pairStart = problem.pairStart
+    supplier = problem.supplier
+    profile = problem.profile
+    arrival = problem.arrival
+    plainCost = zip(problem.plainCost, addedCost).map { $0 + $1 }
+    cost = zip(problem.cost, addedCost).map { $0 + $1 }
+    smallest = problem.smallest
+    fixedCost = problem.fixedCost
+    useful = problem.useful
+    required = problem.required
+    shortfallPrice = problem.shortfallPrice
+    largestCount = problem.largestCount
+    totalLoad = problem.totalLoad
+    highestValue = problem.highestValue
+    if value.allSatisfy({ $0 == nil }) {
+      storage = problem.storage
+      return
+    }
+    storage = Storage(lender: problem.storage, consumers: 2 * consumerCount * intervals)
+    for j in 0..<consumerCount {
+      let load = storage.consumers + 2 * j * intervals
+      load.initialize(from: problem.load(j), count: intervals)
+      if let own = value[j] {
+        (load + intervals).initialize(from: own, count: intervals)
+      } else {
+        (load + intervals).initialize(from: problem.value(j), count: intervals)
+      }
+    }
+  }
+
   /// The rows, shared by the variants of a problem.
   private final class Storage: @unchecked Sendable {
     let generation: UnsafeMutablePointer<Double>
     let consumers: UnsafeMutablePointer<Double>
 
+    /// Whose generation it is; nil for its own.
+    private let lender: Storage?
+
     init(generation: Int, consumers: Int) {
       self.generation = .allocate(capacity: max(1, generation))
       self.consumers = .allocate(capacity: max(1, consumers))
+      lender = nil
+    }
+
+    init(lender: Storage, consumers: Int) {
+      generation = lender.generation
+      self.consumers = .allocate(capacity: max(1, consumers))
+      self.lender = lender
     }
 
     deinit {
-      generation.deallocate()
+      if lender == nil { generation.deallocate() }
       consumers.deallocate()
     }
   }
@@ -158,7 +204,7 @@ final class ShareProblem: @unchecked Sendable {
   func generation(_ i: Int) -> UnsafePointer<Double> { UnsafePointer(storage.generation + i * intervals) }
   /// Load of a consumer by interval.
   func load(_ j: Int) -> UnsafePointer<Double> { UnsafePointer(storage.consumers + 2 * j * intervals) }
-  /// Value of supplied over surplus energy of a consumer by interval, at least 0.
+  /// Value of supplied over surplus energy of a consumer by interval, cut off at 0.
   func value(_ j: Int) -> UnsafePointer<Double> { load(j) + intervals }
   /// The pairs of a consumer.
   func pairs(_ j: Int) -> Range<Int> { pairStart[j]..<pairStart[j + 1] }

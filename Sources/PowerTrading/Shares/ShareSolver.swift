@@ -72,7 +72,7 @@ struct ShareSolver {
   /// More intervals than this are sampled at first.
   private static let firstSample = 256
   /// Candidates times intervals of a sample, at the most.
-  private static let largestSample = 30_000_000
+  private static let largestSample = 100_000_000
   /// Candidates of a consumer in the first round, at the most.
   private static let firstCandidates = 64
 
@@ -147,9 +147,9 @@ struct ShareSolver {
     restrictCandidates()
     var sample = Self.firstSample
     while true {
-      let next = sample * 8
-      let size = next * candidates.reduce(0) { $0 + $1.count }
-      let isLast = next > problem.intervals / 3 || size > Self.largestSample
+      let columns = max(1, candidates.reduce(0) { $0 + $1.count })
+      let next = min(sample * 8, Self.largestSample / columns)
+      let isLast = next > problem.intervals / 3 || next < 2 * sample
       guard let found = master(sample: sample, tolerance: isLast ? 1e-3 : 5e-3) else { return false }
       if isLast {
         let shares = cleaned(found)

@@ -12,6 +12,8 @@ struct StatementBuilder {
   private let plan: EnergyFlows
   private let isMetered: Bool
   private let charges: [StatementTerms.Charge]
+  /// The fund on payments for supplied energy that the plan counts among the fees: a charge here.
+  private let fundRate: Double
   /// Label and intervals, counted within the run, of each month touched.
   private let months: [(label: String, intervals: Range<Int>)]
 
@@ -25,7 +27,8 @@ struct StatementBuilder {
     data = metered ?? planData
     flows = metered.map { [contracts] in EnergyFlows(scenario, contracts, $0) } ?? plan
     isMetered = metered != nil
-    charges = scenario.statementTerms.charges(currency: scenario.currency)
+    fundRate = scenario.basis?.industryFundRate ?? 0
+    charges = scenario.statementTerms.charges(currency: scenario.currency, fundRate: fundRate)
     months = scenario.horizon.months.compactMap { month in
       let own = month.intervals.clamped(to: run)
       return own.isEmpty
@@ -65,7 +68,9 @@ struct StatementBuilder {
     var lines = [energyLine]
     lines += charges.map { StatementLine($0, on: energyLine, energy) }
     if let line = fee("contracted_fee", .contracted, pair.contractedFee) { lines.append(line) }
-    let supplyFee = scenario.consumers[pair.consumer].supplyFee + pair.suppliedFee
+    let supplyFee =
+      scenario.consumers[pair.consumer].supplyFee + pair.suppliedFee
+      - fundRate * scenario.suppliers[pair.supplier].ask
     if let line = fee("supply_fee", .supplied, supplyFee) {
       lines.append(line)
     }
@@ -73,6 +78,7 @@ struct StatementBuilder {
     if pair.fixedCost != 0 && intervals.lowerBound + data.run.lowerBound == 0 {
       lines.append(StatementLine(fixedCost: pair.fixedCost, comparesWithPlan: isMetered))
     }
+    if let line = guarantee(c, pair, intervals) { lines.append(line) }
     func sum(_ series: [[Int64]]) -> Int { Int(series[c][intervals].reduce(0, +)) }
     let (contracted, lost, supplied) = (sum(flows.contracted), sum(flows.lost), sum(flows.supplied))
     let toSupplier = lines.reduce(0) { $1.payee == .supplier ? $0 + $1.amount : $0 }
@@ -82,6 +88,28 @@ struct StatementBuilder {
       supplier: scenario.suppliers[pair.supplier].id, contracted: contracted, lost: lost, supplied: supplied,
       surplus: contracted - lost - supplied, lines: lines, toSupplier: toSupplier,
       toOthers: total - toSupplier, total: total)
+  }
+
+  /// What the supplier owes for guaranteed energy that did not arrive, with the horizon's last interval, where
+  /// all of the horizon is settled.
+  private func guarantee(
+    _ c: Int, _ pair: PowerScenario.Pair, _ intervals: Range<Int>
+  ) -> StatementLine? {
+    guard let guarantee = pair.guarantee, data.run == 0..<scenario.horizon.count,
+      intervals.upperBound == data.run.upperBound
+    else { return nil }
+    let price = -ExactUnit.price(guarantee.shortfallPrice)
+    func missing(_ flows: EnergyFlows) -> Int64 {
+      let arrived = flows.contracted[c].reduce(0, +) - flows.lost[c].reduce(0, +)
+      return max(0, ExactUnit.wattHours(guarantee.energy) - arrived)
+    }
+    var sums = ExactSums()
+    sums.energy = missing(flows)
+    sums.money = Int128(sums.energy) * Int128(price)
+    sums.planEnergy = missing(plan)
+    sums.planMoney = Int128(sums.planEnergy) * Int128(price)
+    sums.volume = sums.money - sums.planMoney
+    return StatementLine("guarantee", .supplier, sums, price: price, comparesWithPlan: isMetered)
   }
 
   private func addPayers(_ file: inout StatementFile) {

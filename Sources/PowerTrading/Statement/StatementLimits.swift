@@ -28,6 +28,13 @@ enum StatementLimits {
         "prices", JSONText.number(price),
         "prices of at most \(JSONText.number(ExactUnit.mostPrice)) per kWh in size")
     }
+    for guarantee in scenario.pairs.compactMap(\.guarantee)
+    where guarantee.energy > mostKilowattHours || guarantee.shortfallPrice > ExactUnit.mostPrice {
+      add(
+        "guarantees",
+        "\(JSONText.number(guarantee.energy)) kWh at \(JSONText.number(guarantee.shortfallPrice))",
+        "at most 1e11 kWh at 1e6")
+    }
     let fixed = scenario.pairs.reduce(0) { $0 + $1.fixedCost }
     if !(fixed <= 1e15) { add("fixed costs", "\(JSONText.number(fixed)) in all", "at most 1e15 in all") }
     try issues.throwIfAny()
@@ -72,8 +79,8 @@ enum StatementLimits {
     try issues.throwIfAny()
   }
 
-  /// Refuses a plan that pays its contracts otherwise than a statement does: the energy lines of each must
-  /// come to the plan's payment, but for rounding.
+  /// Refuses a plan that pays otherwise than a statement does: the energy lines of each contract must come to
+  /// the plan's payment, and each supplier's surplus to the plan's revenue, but for rounding.
   static func checkPayments(
     _ statements: StatementFile, _ plan: PowerPlan, _ scenario: PowerScenario, file: String
   ) throws(DataError) {
@@ -96,6 +103,20 @@ enum StatementLimits {
           found:
             "a payment of \(JSONText.number(contract.energyPayment)) for \(contract.supplier) to \(contract.consumer)",
           expected: "\(own.amount), the ask for supplied energy: settle knows no other terms"))
+    }
+    let price = scenario.marketPrice.reduce(0) { max($0, abs($1)) } + 1
+    for (index, account) in plan.suppliers.enumerated() {
+      guard let own = statements.suppliers.first(where: { $0.id == account.id }) else { continue }
+      let members = Double(plan.contracts.count { $0.supplier == account.id })
+      let wattHours =
+        3 * Double(scenario.horizon.count) * members + 1e-9 * abs(account.contracted) * 1000
+      let tolerance = Double(own.months.count) + wattHours / 1000 * price
+      if abs(Double(own.surplusRevenue) - account.surplusRevenue) <= tolerance { continue }
+      issues.add(
+        DataIssue(
+          file: file, place: "plan.suppliers[\(index)]",
+          found: "\(JSONText.number(account.surplusRevenue)) for the surplus of \(account.id)",
+          expected: "\(own.surplusRevenue), all surplus at the market price: settle knows no other terms"))
     }
     try issues.throwIfAny()
   }

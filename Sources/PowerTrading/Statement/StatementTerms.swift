@@ -31,12 +31,13 @@ public struct StatementTerms: Codable, Sendable {
   /// The charges of a scenario: its own, or in KRW value-added tax of 10 %, half up to the won, through the
   /// supplier, and the electric-industry fund of 3.2 %, truncated to ten won (KEPCO's tariff leaflet of
   /// 2024-07-01; later rates differ), elsewhere none.
-  func charges(currency: String) -> [Charge] {
+  ///
+  /// - Parameter fundRate: the fund that the optimisation counts, in the place of 3.2 %; 0 for none.
+  func charges(currency: String, fundRate: Double) -> [Charge] {
     if let charges { return charges }
-    if currency != "KRW" { return [] }
-    return [
-      Charge(name: "vat", rate: 0.1, rounding: .roundHalfUp, payee: .supplier),
-      Charge(name: "industry_fund", rate: 0.032, rounding: .truncateToTen, payee: .others),
-    ]
+    let fund = Charge(
+      name: "industry_fund", rate: fundRate > 0 ? fundRate : 0.032, rounding: .truncateToTen, payee: .others)
+    if currency != "KRW" { return fundRate > 0 ? [fund] : [] }
+    return [Charge(name: "vat", rate: 0.1, rounding: .roundHalfUp, payee: .supplier), fund]
   }
 }

@@ -73,11 +73,10 @@ struct PlainEquivalent {
           return .failure(
             Unfoldable(reason: "suppliers of a consumer that cost differently when they supply"))
         }
-        if consumer.load[t] == 0 || highest[t] == 0 {
-          price[t] = max(0, price[t])
-        } else if price[t] < -size {
+        if consumer.load[t] > 0 && highest[t] > 0 && price[t] < -size {
           return .failure(Unfoldable(reason: "hours in which supply loses"))
         }
+        price[t] = max(0, price[t])
       }
     }
     var folded = consumer

@@ -13,6 +13,8 @@ struct RetailPrices {
   private let holidays: Set<Int>
   /// Prices by tariff and deferral: one array for all consumers that share it.
   private var cache: [String: [Double]] = [:]
+  /// Tariffs and deferrals that are in force over the whole horizon, or not.
+  private var isInForce: [String: Bool] = [:]
   /// The versions of tariffs in use.
   private(set) var used: [TariffInUse] = []
 
@@ -64,7 +66,7 @@ struct RetailPrices {
   }
 
   /// Issues of a consumer's tariff: unknown, not in force, or a deferral where nothing may be deferred.
-  func check(
+  mutating func check(
     _ consumer: PowerScenarioFile.Consumer, path: String, _ issues: inout IssueCollector
   ) {
     if let text = consumer.tariffDeferredUntil {
@@ -80,7 +82,11 @@ struct RetailPrices {
     }
     guard let id = consumer.retailPrice.tariff, let versions = tariffs[id] else { return }
     let day = Self.deferral(consumer)
-    if versions.prices(over: horizon, holidays: holidays, deferredUntil: day) == nil {
+    let known =
+      isInForce["\(id)|\(day)"]
+      ?? (versions.prices(over: horizon, holidays: holidays, deferredUntil: day) != nil)
+    isInForce["\(id)|\(day)"] = known
+    if !known {
       issues.add(
         "\(path).retail_price.tariff",
         found: "\"\(id)\", whose oldest version begins on \(versions.firstDay ?? "")",

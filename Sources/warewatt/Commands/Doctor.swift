@@ -16,7 +16,7 @@ struct Doctor: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      var input = try ScenarioInput.parse([scenario])
+      var input = try ScenarioInput.parse(["--", scenario])
       input.path = scenario
       let examination = try input.examine(InputReader())
       var text = ""

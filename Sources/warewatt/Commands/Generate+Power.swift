@@ -26,6 +26,10 @@ extension Generate {
     var rules = false
     @Option(help: "Suppliers that each consumer may contract with; all by default.")
     var nearSuppliers: Int?
+    @Option(
+      help: "Part of the intervals in which the market price is above retail less fee: non-concave intervals."
+    )
+    var marketAboveRetail = 0.0
     @Option(help: "Seed.")
     var seed: UInt64 = 1
     @Option(
@@ -39,6 +43,9 @@ extension Generate {
       }
       if let nearSuppliers, nearSuppliers < 1 {
         throw ValidationError("--near-suppliers takes a number of at least 1.")
+      }
+      if !(0...1).contains(marketAboveRetail) {
+        throw ValidationError("--market-above-retail takes a number from 0 to 1.")
       }
       if !(1...366).contains(days) { throw ValidationError("--days takes 1 to 366.") }
       if ![15, 30, 60].contains(intervalMinutes) {
@@ -56,7 +63,7 @@ extension Generate {
         let generator = PowerGenerator(
           suppliers: suppliers, consumers: consumers, days: days, intervalMinutes: intervalMinutes,
           hasRules: rules, nearSuppliers: nearSuppliers,
-          seed: seed)
+          marketAboveRetail: marketAboveRetail, seed: seed)
         try files.write(generator.generate(seriesFile: files.seriesName))
       }
     }

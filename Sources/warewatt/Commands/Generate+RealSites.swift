@@ -26,6 +26,11 @@ extension Generate {
     var days = 31
     @Flag(help: "Leave the market price as it is, above the retail price in some hours.")
     var uncapped = false
+    @Flag(
+      help:
+        "Contracts of at least 5 % of the output, at most 4 for each site, with fixed costs; priced RE100 targets of 60 %."
+    )
+    var rules = false
     @Option(help: "Seed.")
     var seed: UInt64 = 1
     @Option(
@@ -47,7 +52,7 @@ extension Generate {
         let files = try SeriesOutput(output)
         let selection = RealSites(
           suppliers: suppliers, consumers: consumers, firstDay: firstDay, days: days,
-          isMarketCapped: !uncapped,
+          isMarketCapped: !uncapped, hasRules: rules,
           seed: seed)
         try files.write(selection.scenario(data: data, seriesFile: files.seriesName))
       }

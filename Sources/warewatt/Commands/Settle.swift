@@ -51,7 +51,7 @@ struct Settle: ParsableCommand {
         throw ValidationError("--csv and --output name the same file.")
       }
       let inputs = InputReader()
-      var input = try ScenarioInput.parse([scenario])
+      var input = try ScenarioInput.parse(["--", scenario])
       input.path = scenario
       try input.load(inputs, SettleBody(command: self, target: target, lines: lines, inputs: inputs))
     }

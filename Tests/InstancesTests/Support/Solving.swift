@@ -9,10 +9,12 @@ import Testing
 enum Solving {
   /// Solves a scenario, and fails the test unless the plan passes the independent check.
   static func checkedPlan<M: Market>(
-    _ market: M.Type, _ scenario: M.Scenario, method: SolveOptions.Method = .direct
+    _ market: M.Type, _ scenario: M.Scenario, method: SolveOptions.Method = .direct,
+    gap: Double = SolveOptions.defaultGap
   ) throws -> (plan: PlanEnvelope<M.Part>, report: CheckReport) {
     var options = SolveOptions(cores: 2)
     options.method = method
+    options.gap = gap
     let outcome = try M.solve(scenario, SolveRun(options: options))
     let plan = PlanEnvelope(
       market: M.name, status: outcome.status, termination: outcome.termination, objective: outcome.objective,

@@ -20,11 +20,12 @@ struct SolvedCase {
 
   /// The same of a scenario that was made as a value.
   init(
-    solving scenario: LogisticsScenario, seed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation
+    solving scenario: LogisticsScenario, seed: Int = 0, method: SolveOptions.Method = .direct, cores: Int = 1,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     self.scenario = scenario
-    var options = SolveOptions(cores: 1)
-    options.method = .direct
+    var options = SolveOptions(cores: cores)
+    options.method = method
     options.gap = 0
     options.seed = seed
     let outcome = try LogisticsMarket.solve(scenario, SolveRun(options: options))

@@ -82,16 +82,29 @@ import Testing
     #expect(try #require(SolvedCase(raised.json).value) <= (solved.value ?? .nan) + 1e-6)
   }
 
-  @Test("Supply worth less than surplus is refused, but not where nothing is generated or used")
-  func concavity() throws {
+  @Test("Supply worth less than surplus is counted, but not where nothing is generated or used")
+  func nonConcave() throws {
+    func counted(_ market: SmallMarket) throws -> Int? {
+      try SolvedCase(market.json).envelope.plan?.consumers[0].nonConcaveIntervals
+    }
     var market = plain
     market.consumers[0].retail = [90, 39]
-    #expect(throws: DataError.self) { try SolvedCase.scenario(market.json) }
+    #expect(try counted(market) == 1)
     market.consumers[0].load[1] = 0
-    #expect(throws: Never.self) { try SolvedCase.scenario(market.json) }
+    #expect(try counted(market) == 0)
     market.consumers[0].load[1] = 30
     market.suppliers[0].generation[1] = 0
-    #expect(throws: Never.self) { try SolvedCase.scenario(market.json) }
+    #expect(try counted(market) == 0)
+  }
+
+  @Test("A contract pays in spite of an hour in which it supplies what had better be sold")
+  func worthTheLoss() throws {
+    // Share s: 40 min(10 s, 5) - 10 min(20 s, 30); best at 0.5, where the first hour is full: 200 - 100.
+    var market = plain
+    market.consumers[0].retail = [90, 30]
+    let solved = try SolvedCase(market.json)
+    #expect(agree(try #require(solved.value), 100))
+    #expect(solved.envelope.status == .optimal)
   }
 
   @Test("The settlement by interval adds up to the plan")

@@ -136,6 +136,11 @@ struct StatementByHandTests {
     own.envelope.plan = plan
     let error = #expect(throws: DataError.self) { try settle(plan, generation: 10) }
     #expect(error?.description.contains("settle knows no other terms") == true)
+    plan.contracts[0].energyPayment -= 5
+    plan.suppliers[0].surplusRevenue += 5
+    #expect(throws: DataError.self) { try settle(plan, generation: 10) }
+    plan.suppliers[0].surplusRevenue -= 5
+    #expect(try settle(plan, generation: 10).basis == .metered)
   }
 
   @Test("The largest amounts that are counted do not overflow, and larger ones are refused")

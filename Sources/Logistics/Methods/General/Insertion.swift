@@ -9,25 +9,30 @@ final class Insertion {
   let guide: SearchGuide
   private let arrays: ScenarioArrays
   /// By warehouse: whether nothing new may go there.
-  var isBanned: [Bool]
+  @exclusivity(unchecked) var isBanned: [Bool]
   /// By warehouse: part of the cost of activating it that is counted, besides what is active already.
-  var activationPart: [Double]
+  @exclusivity(unchecked) var activationPart: [Double]
   /// How much the price of space counts.
-  var spaceWeight = 0.0
+  @exclusivity(unchecked) var spaceWeight = 0.0
+  /// How much of an activation that the relaxation makes too is left out of its cost.
+  @exclusivity(unchecked) var trust = 0.0
+  /// The smallest share in the averaged relaxed plan that a lane must have.
+  @exclusivity(unchecked) var leastAverage = 0.0
   /// Chance that a lane is passed over.
-  var blink = 0.0
+  @exclusivity(unchecked) var blink = 0.0
   /// How much cost and carbon weigh, from the prices of what is broken.
-  private var money = 1.0
-  private var carbonPrice = 0.0
-  private var groupPrice: [Double]
-  private var ownerPrice: [Double]
-  private var commonPrice: [Double]
-  private var usePrice: [Double]
-  private var hasVolumePrices = false
+  @exclusivity(unchecked) private var money = 1.0
+  @exclusivity(unchecked) private var carbonPrice = 0.0
+  @exclusivity(unchecked) private var groupPrice: [Double]
+  @exclusivity(unchecked) private var ownerPrice: [Double]
+  @exclusivity(unchecked) private var commonPrice: [Double]
+  @exclusivity(unchecked) private var usePrice: [Double]
+  @exclusivity(unchecked) private var mostUsePrice: [Double]
+  @exclusivity(unchecked) private var hasVolumePrices = false
 
-  private var splitLane: [Int32] = []
-  private var splitShare: [Double] = []
-  private var splitUnit: [(Double, Int32, Double)] = []
+  @exclusivity(unchecked) private var splitLane: [Int32] = []
+  @exclusivity(unchecked) private var splitShare: [Double] = []
+  @exclusivity(unchecked) private var splitUnit: [(Double, Int32, Double)] = []
 
   init(_ placement: Placement, _ guide: SearchGuide) {
     self.placement = placement
@@ -40,6 +45,7 @@ final class Insertion {
     ownerPrice = Array(repeating: 0, count: arrays.ownerCount * resources)
     commonPrice = Array(repeating: 0, count: resources)
     usePrice = Array(repeating: 0, count: arrays.warehouseCount * resources)
+    mostUsePrice = Array(repeating: 0, count: resources)
   }
 
   /// Looks at what is broken, or nearly.
@@ -69,10 +75,12 @@ final class Insertion {
       }
     }
     if arrays.hasSmallestUse {
+      for r in 0..<resources { mostUsePrice[r] = 0 }
       for row in 0..<arrays.warehouseCount * resources {
         let least = arrays.smallestUse[row]
         let isShort = least > 0 && placement.laneCount[row / resources] > 0 && placement.use[row] < least
         usePrice[row] = isShort ? rules.utilisation[row] : 0
+        mostUsePrice[row % resources] = max(mostUsePrice[row % resources], usePrice[row])
         if isShort { hasVolumePrices = true }
       }
     }
@@ -126,9 +134,10 @@ final class Insertion {
     return true
   }
 
-  /// What a share on a lane costs at the current prices, penalties apart.
+  /// What a share on a lane costs at the current prices, penalties apart; infinite where it is above a limit
+  /// without the trips already.
   @inline(__always)
-  private func price(_ l: Int, _ d: Int, _ x: Double) -> Double {
+  private func price(_ l: Int, _ d: Int, _ x: Double, limit: Double = .infinity) -> Double {
     let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
     let w = Int(arrays.laneWarehouse[l])
     let (first, end) = (Int(arrays.first[d]), Int(arrays.end[d]))
@@ -136,15 +145,24 @@ final class Insertion {
     let existing = arrays.laneExisting[l]
     if existing > 0 { cost += arrays.changeCost[d] * (max(0, existing - x) - existing) }
     var extra = carbonPrice * arrays.laneCarbon[l] * x + spaceWeight * guide.spacePrice[l] * x
-    if placement.laneCount[w] == 0 { cost += arrays.activationCost[w] * activationPart[w] }
+    if placement.laneCount[w] == 0 {
+      cost += arrays.activationCost[w] * activationPart[w] * max(0, 1 - trust * guide.activity[w])
+    }
     if arrays.periodCost[w] > 0 {
       let counts = placement.periodCount + w * periods
-      var opened = 0
-      for t in first..<end where counts[t] == 0 { opened += 1 }
-      cost += Double(opened) * arrays.periodCost[w] * activationPart[w]
+      var opened = 0.0
+      if trust > 0 {
+        for t in first..<end where counts[t] == 0 {
+          opened += max(0, 1 - trust * guide.periodActivity[w * periods + t])
+        }
+      } else {
+        for t in first..<end where counts[t] == 0 { opened += 1 }
+      }
+      cost += opened * arrays.periodCost[w] * activationPart[w]
     }
     let pair = Int(arrays.lanePair[l])
     if pair >= 0 {
+      if money * cost + extra >= limit { return .infinity }
       let loads = placement.pairLoad + pair * arrays.slotCount
       let trips = placement.trips + pair * periods
       var made: Int32 = 0
@@ -152,7 +170,7 @@ final class Insertion {
         var most = 0.0
         for r in 0..<resources {
           let load = loads[r * periods + t] + arrays.delivery[d * resources + r] * x
-          most = max(most, load / arrays.truckCapacity[r])
+          most = max(most, load * arrays.truckPart[r])
         }
         made += Placement.tripsFor(most) - trips[t]
       }
@@ -175,6 +193,20 @@ final class Insertion {
     return money * cost + extra
   }
 
+  /// For all of a demand.
+  private func largestBonus(_ d: Int) -> Double {
+    let resources = arrays.resourceCount
+    let stay = Double(arrays.end[d] - arrays.first[d])
+    let g = Int(arrays.group[d])
+    var bonus = 0.0
+    for r in 0..<resources {
+      var value = mostUsePrice[r] + commonPrice[r]
+      if g >= 0 { value += groupPrice[g * resources + r] }
+      bonus += value * arrays.quantity[d * resources + r] * stay
+    }
+    return bonus
+  }
+
   private func smallestShareOf(_ d: Int) -> Double { arrays.smallestShare[d] }
 
   /// Puts a demand in where it is cheapest, whole or in parts; leaves out what is cheaper unserved.
@@ -184,12 +216,13 @@ final class Insertion {
     if wanted <= 1e-9 { return }
     let lanes = Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1])
     let worth = placement.penalty[d]
-    let isPlain = !hasVolumePrices && !arrays.hasExisting
     // Where a part is frozen, the rest follows other rules: it is left to the programs.
     let isFrozenInPart = arrays.hasExisting && wanted < 1 - 1e-9
     if isFrozenInPart && (smallestShareOf(d) > 0 || arrays.mostWarehouses[d] != .max) { return }
     var best = worth * wanted
     var bestLane = -1
+    // What the prices of volume can make a lane cheaper by, at most.
+    let bonus = hasVolumePrices ? largestBonus(d) * wanted : 0
     // Whether a lane cheaper than the best had room for a part.
     var hasParts = false
     let canSplit = arrays.mostWarehouses[d] > 1 && !arrays.isSingleSource[d]
@@ -197,19 +230,23 @@ final class Insertion {
     splitUnit.removeAll(keepingCapacity: true)
     for place in lanes {
       let l = Int(guide.lanesByCost[place])
-      // Every other part of a price is at least 0 then.
-      if isPlain && money * arrays.laneCost[l] * wanted >= best { break }
+      // Every other part of a price is at least 0, but for a change that is avoided.
+      if money * arrays.laneCost[l] * wanted - bonus >= best {
+        if !arrays.hasExisting { break }
+        if arrays.laneExisting[l] == 0 { continue }
+      }
       let w = Int(arrays.laneWarehouse[l])
       if arrays.laneIsFrozen[l] || !isAllowed(w, d) { continue }
+      if leastAverage > 0, guide.averageShare[l] < leastAverage { continue }
       if blink > 0, random.unit() < blink { continue }
+      // A lane that is dear for all of the demand is no cheaper for a part, per unit.
+      let whole = price(l, d, wanted, limit: best + bonus)
+      if whole >= best { continue }
       let share = room(l, d, wanted: wanted)
       if share >= wanted * (1 - 1e-9) {
-        let cost = price(l, d, wanted)
-        if cost < best {
-          best = cost
-          bestLane = l
-        }
-        if canSplit { splitUnit.append((cost / wanted, Int32(l), wanted)) }
+        best = whole
+        bestLane = l
+        if canSplit { splitUnit.append((whole / wanted, Int32(l), wanted)) }
       } else if canSplit, share >= smallest {
         let cost = price(l, d, share)
         if cost / share < worth {

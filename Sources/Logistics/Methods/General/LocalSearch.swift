@@ -37,11 +37,19 @@ final class LocalSearch {
     current = []
   }
 
-  /// The first plan.
-  func construct() {
-    searches[0].construct()
-    current = searches[0].placement.shares
-    take(searches[0].placement)
+  /// The first plan: the best of several that follow the relaxation more or less closely.
+  func construct(isOver: () -> Bool) {
+    var least = Double.infinity
+    for (trust, average) in [(1.0, 0.02), (0.8, 0), (1.0, 0.2), (0.9, 0.05), (0.5, 0.02)] {
+      searches[0].construct(trust: trust, leastAverage: average)
+      take(searches[0].placement)
+      let score = searches[0].score
+      if score < least {
+        least = score
+        current = searches[0].placement.shares
+      }
+      if isOver() { break }
+    }
   }
 
   /// Takes over a plan from elsewhere, as the best and as the one under way.
@@ -91,11 +99,6 @@ final class LocalSearch {
     rules.adapt(to: scratch)
   }
   private var last: [Double] = []
-
-  var complaint: String {
-    current.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { scratch.load($0) } }
-    return scratch.complaint + " objective \(scratch.objective)"
-  }
 
   /// Goes back to the best plan.
   func restart() { if !best.isEmpty { current = best } }

@@ -9,7 +9,7 @@ internal import LinearProgramming
 ///
 /// On several threads the parts have no warehouse in common; what they change is put together in their
 /// order, so the outcome does not depend on which is ready first.
-final class NeighbourhoodSearch {
+final class NeighbourhoodSearch: @unchecked Sendable {
   private let scenario: LogisticsScenario
   private let arrays: ScenarioArrays
   private let guide: SearchGuide
@@ -26,8 +26,6 @@ final class NeighbourhoodSearch {
   private var laneLimit = 400
   private(set) var solveCount = 0
   private(set) var gainCount = 0
-
-  var note: String { "lanes \(laneLimit) solves \(solveCount) gains \(gainCount)" }
 
   // Columns by what they belong to.
   private var pairColumns: [[(warehouse: Int, column: Int)]]

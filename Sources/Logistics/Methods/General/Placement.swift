@@ -36,14 +36,16 @@ final class Placement: @unchecked Sendable {
   let occupant: UnsafeMutablePointer<Int32>
   let occupantPlace: UnsafeMutablePointer<Int32>
 
-  private(set) var activated = 0
+  @exclusivity(unchecked) private(set) var activated = 0
   /// Demands that must be served and are not, or not wholly.
-  private(set) var shortCount = 0
+  @exclusivity(unchecked) private(set) var shortCount = 0
   /// All that the plan costs but penalties.
-  private(set) var spend = 0.0
-  private(set) var carbon = 0.0
+  @exclusivity(unchecked) private(set) var spend = 0.0
+  @exclusivity(unchecked) private(set) var carbon = 0.0
   /// Penalties, those of demands that must be served by `guide.penalty`.
-  private(set) var penalties = 0.0
+  @exclusivity(unchecked) private(set) var penalties = 0.0
+  /// Whether the frozen shares alone break a rule that no change mends: then nothing here is a plan.
+  private var isBlocked = false
   /// By demand, as in the guide.
   let penalty: UnsafeMutablePointer<Double>
 
@@ -91,6 +93,7 @@ final class Placement: @unchecked Sendable {
     self.counts = counts
     self.integerCounts = integerCounts
     clear()
+    isBlocked = arrays.hasExisting && frozenSharesBreakARule
   }
 
   deinit {
@@ -171,7 +174,7 @@ final class Placement: @unchecked Sendable {
 
   /// Whether no rule is broken, and all is served that must be.
   var isPlan: Bool {
-    if shortCount > 0 || budgetExcess > 0 || carbonExcess > 0 { return false }
+    if isBlocked || shortCount > 0 || budgetExcess > 0 || carbonExcess > 0 { return false }
     let resources = arrays.resourceCount
     for row in 0..<arrays.groupCount * resources where groupShortage(row) > 0 { return false }
     for o in 0..<arrays.ownerCount {
@@ -184,16 +187,34 @@ final class Placement: @unchecked Sendable {
       && (0..<arrays.ownerCount).allSatisfy { ownerActivated[$0] <= arrays.ownerMost[$0] }
   }
 
-  /// What is broken, for a log.
-  var complaint: String {
-    let resources = arrays.resourceCount
-    let groups = (0..<arrays.groupCount * resources).count { groupShortage($0) > 0 }
-    var owners = 0
-    for o in 0..<arrays.ownerCount { for r in 0..<resources where ownerExcess(o, r) > 0 { owners += 1 } }
-    let uses =
-      arrays.hasSmallestUse ? (0..<arrays.warehouseCount * resources).count { useShortage($0) > 0 } : 0
-    return
-      "short \(shortCount), budget \(budgetExcess), carbon \(carbonExcess), groups \(groups), owners \(owners), uses \(uses), activated \(activated) of \(arrays.mostActivated)"
+  /// Of the placement with nothing but them.
+  private var frozenSharesBreakARule: Bool {
+    let (slots, classes) = (arrays.slotCount, arrays.classCount)
+    for slot in 0..<arrays.areaCount * slots
+    where areaLoad[slot] > arrays.areaCapacity[slot] * (1 + Self.tolerance) { return true }
+    if arrays.hasTotals {
+      for slot in 0..<arrays.warehouseCount * slots
+      where totalLoad[slot] > arrays.totalCapacity[slot] * (1 + Self.tolerance) { return true }
+    }
+    if arrays.hasIncompatible {
+      for w in 0..<arrays.warehouseCount {
+        let stored = classCount + w * classes
+        for a in 0..<classes where stored[a] > 0 {
+          for b in 0..<classes where b != a && stored[b] > 0 {
+            if arrays.isIncompatible[a * classes + b] { return true }
+          }
+        }
+      }
+    }
+    for d in 0..<arrays.demandCount where served[d] > 0 {
+      var shares: [Int32: Double] = [:]
+      for l in Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1]) where share[l] > 0 {
+        shares[arrays.laneWarehouse[l], default: 0] += share[l]
+      }
+      if shares.count > Int(arrays.mostWarehouses[d]) { return true }
+      if shares.values.contains(where: { $0 < arrays.smallestShare[d] - Self.tolerance }) { return true }
+    }
+    return false
   }
 
   // MARK: Changes
@@ -293,7 +314,7 @@ final class Placement: @unchecked Sendable {
       for r in 0..<resources {
         let load = isEmpty ? 0 : loads[r * periods + t] + arrays.delivery[d * resources + r] * change
         loads[r * periods + t] = load
-        most = max(most, load / arrays.truckCapacity[r])
+        most = max(most, load * arrays.truckPart[r])
       }
       let needed = Self.tripsFor(most)
       made += needed - trips[pair * periods + t]

@@ -54,12 +54,13 @@ struct RuinAndRecreate: @unchecked Sendable {
   }
 
   /// Puts everything in, guided by the relaxation: demands that lose most where their best place is taken
-  /// go first, and warehouses that are active there cost little to activate.
-  mutating func construct() {
+  /// go first; activations that the relaxation makes too cost less, by `trust`, and lanes with less than
+  /// `leastAverage` of a share there are left for what finds no other place.
+  mutating func construct(trust: Double, leastAverage: Double) {
     placement.clear()
     insertion.spaceWeight = 1
     insertion.blink = 0
-    for w in 0..<arrays.warehouseCount { insertion.activationPart[w] = 1 - min(1, guide.activity[w]) }
+    insertion.trust = trust
     var regret: [(Double, Int32)] = []
     for d in 0..<arrays.demandCount {
       var (first, second) = (Double.infinity, Double.infinity)
@@ -72,18 +73,23 @@ struct RuinAndRecreate: @unchecked Sendable {
           second = cost
         }
       }
-      let last = guide.penalty[d]
-      regret.append((-min(second, max(first, last)) + first, Int32(d)))
+      let loss = first.isFinite ? min(second, max(first, guide.penalty[d])) - first : 0
+      // What must be served comes before what may be left.
+      regret.append((arrays.penalty[d].isFinite ? -loss : -1e300, Int32(d)))
     }
-    regret.sort { ($0.0.isNaN ? 0 : $0.0, $0.1) < ($1.0.isNaN ? 0 : $1.0, $1.1) }
-    for (index, (_, d)) in regret.enumerated() {
-      if index % 64 == 0 { insertion.setPrices(rules) }
-      insertion.insert(Int(d), &random)
+    regret.sort { ($0.0, $0.1) < ($1.0, $1.1) }
+    for least in leastAverage > 0 ? [leastAverage, 0] : [0] {
+      insertion.leastAverage = least
+      for (index, (_, d)) in regret.enumerated() {
+        if index % 64 == 0 { insertion.setPrices(rules) }
+        insertion.insert(Int(d), &random)
+      }
     }
-    for w in 0..<arrays.warehouseCount { insertion.activationPart[w] = 1 }
+    insertion.leastAverage = 0
+    insertion.trust = 0
     insertion.spaceWeight = 0
     score = placement.score(rules)
-    keepIfBest()
+    forgetBest()
   }
 
   /// Restricts the search to some warehouses, and to the demands that are wholly there.
@@ -130,9 +136,11 @@ struct RuinAndRecreate: @unchecked Sendable {
     iterationCount += 1
     removed.removeAll(keepingCapacity: true)
     undo.removeAll(keepingCapacity: true)
-    insertion.setPrices(rules)
+    // What is broken changes little from one iteration to the next.
+    if iterationCount % 8 == 1 { insertion.setPrices(rules) }
     insertion.blink = 0.01
-    insertion.spaceWeight = [0, 0, 0.3, 1][random.integer(0, 3)]
+    insertion.spaceWeight = max(0, min(1, 0.7 * Double(random.integer(-1, 2)) - 0.4))
+    insertion.trust = random.integer(0, 3) == 3 ? 0.6 : 0
     var opened = -1
     var closed = -1
     switch random.integer(0, 19) {

@@ -13,6 +13,10 @@ final class SearchGuide: @unchecked Sendable {
   let lanesByCost: [Int32]
   /// By warehouse: how active it is on the average of the relaxed plans, between 0 and 1.
   let activity: [Double]
+  /// The same by warehouse and period.
+  let periodActivity: [Double]
+  /// By lane: its share on the average of the relaxed plans.
+  let averageShare: [Double]
   /// By demand: what leaving all of it unserved counts, if it must be served too.
   let penalty: [Double]
   /// By demand: other demands that compete for the same warehouses, nearest first.
@@ -22,11 +26,8 @@ final class SearchGuide: @unchecked Sendable {
 
   init(_ arrays: ScenarioArrays, _ ascent: LagrangianAscent) {
     let (slots, resources, periods) = (arrays.slotCount, arrays.resourceCount, arrays.periodCount)
-    let vector = ascent.best
-    let layout = ascent.layout
-    _ = vector.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { ascent.evaluator.evaluate($0) }
-    }
+    ascent.evaluateBest()
+    let rents = ascent.spacePrices()
     var space = [Double](repeating: 0, count: arrays.laneCount)
     var reduced = [Double](repeating: 0, count: arrays.laneCount)
     for position in 0..<arrays.laneCount {
@@ -37,8 +38,8 @@ final class SearchGuide: @unchecked Sendable {
       var price = 0.0
       for r in 0..<resources where arrays.quantity[d * resources + r] > 0 {
         for t in Int(arrays.first[d])..<Int(arrays.end[d]) {
-          var rent = vector[layout.area + k * slots + r * periods + t]
-          if arrays.hasTotals { rent += vector[layout.total + w * slots + r * periods + t] }
+          var rent = rents.area[k * slots + r * periods + t]
+          if arrays.hasTotals { rent += rents.total[w * slots + r * periods + t] }
           price += arrays.quantity[d * resources + r] * rent
         }
       }
@@ -59,6 +60,13 @@ final class SearchGuide: @unchecked Sendable {
       for t in 0..<periods { most = max(most, ascent.averageActive[w * periods + t]) }
       return most
     }
+    periodActivity = Array(
+      UnsafeBufferPointer(start: ascent.averageActive, count: arrays.warehouseCount * periods))
+    var average = [Double](repeating: 0, count: arrays.laneCount)
+    for position in 0..<arrays.laneCount {
+      average[Int(arrays.warehouseLane[position])] = ascent.averageShare[position]
+    }
+    averageShare = average
     let meanActivation =
       (0..<arrays.warehouseCount).reduce(0.0) {
         $0 + arrays.activationCost[$1] + arrays.periodCost[$1] * Double(periods)

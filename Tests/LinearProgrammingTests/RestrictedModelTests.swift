@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearProgramming
+import Testing
+
+@Suite("Restricted models") struct RestrictedModelTests {
+  /// A seeded knapsack-like program whose origin is feasible.
+  private func program(_ random: inout SplitMix64) -> LinearModel {
+    var model = LinearModel(sense: .minimize)
+    let columns = random.integer(4, 9)
+    for c in 0..<columns {
+      model.addColumn(
+        upper: Double(random.integer(1, 4)), cost: Double(random.integer(-9, 3)),
+        kind: c % 3 == 2 ? .continuous : .integer)
+    }
+    for _ in 0..<random.integer(2, 6) {
+      let row = model.addRow(lower: Double(-random.integer(0, 9)), upper: Double(random.integer(0, 12)))
+      for c in 0..<columns where random.unit() < 0.5 {
+        model.addTerm(row: row, column: c, coefficient: Double(random.integer(-3, 6)))
+      }
+    }
+    return model
+  }
+
+  @Test("Free in every column, a restriction has the optimum of the model", arguments: 0..<40)
+  func whole(seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(seed))
+    let model = program(&random)
+    let restricted = RestrictedModel(model)
+    let point = [Double](repeating: 0, count: model.columnCount)
+    let restriction = restricted.restriction(
+      to: Array(0..<model.columnCount), at: point, activity: restricted.activity(at: point))
+    let (best, own) = (try solve(model), try solve(restriction.model))
+    #expect(best.termination == .optimal && own.termination == .optimal)
+    #expect(abs((best.objective ?? 0) - (own.objective ?? 1)) < 1e-6)
+  }
+
+  @Test("Free in some columns, it finds the best of them, and the rest of the model holds", arguments: 0..<40)
+  func parts(seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(100 + seed))
+    let model = program(&random)
+    let restricted = RestrictedModel(model)
+    // Not the origin, but the optimum of another objective.
+    var other = model
+    for c in 0..<model.columnCount { other.setCost(ofColumn: c, to: random.uniform(-1, 1)) }
+    var point = try solve(other).primal
+    var activity = restricted.activity(at: point)
+    let columns = (0..<model.columnCount).filter { _ in random.unit() < 0.5 }
+    guard !columns.isEmpty else { return }
+    let restriction = restricted.restriction(to: columns, at: point, activity: activity)
+    var control = SolveControl()
+    control.startingPoint = restriction.point
+    let solution = try solve(restriction.model, control: control)
+    #expect(solution.termination == .optimal)
+    // The same by fixing the other columns in the model itself.
+    var fixed = model
+    for c in 0..<model.columnCount where !columns.contains(c) {
+      fixed.setBounds(ofColumn: c, lower: point[c], upper: point[c])
+    }
+    let expected = try solve(fixed)
+    var change = 0.0
+    for (place, c) in columns.enumerated() { change += fixed.cost(c) * (solution.primal[place] - point[c]) }
+    var start = 0.0
+    for c in 0..<model.columnCount { start += fixed.cost(c) * point[c] }
+    #expect(abs(start + change - (expected.objective ?? .infinity)) < 1e-6)
+    // The rows follow the change.
+    restricted.update(
+      &activity, columns: columns, by: columns.indices.map { solution.primal[$0] - point[columns[$0]] })
+    for (place, c) in columns.enumerated() { point[c] = solution.primal[place] }
+    let anew = restricted.activity(at: point)
+    for row in anew.indices { #expect(abs(anew[row] - activity[row]) < 1e-6) }
+  }
+}
+
+extension LinearModel {
+  /// Objective coefficient of a column.
+  fileprivate func cost(_ column: Int) -> Double {
+    var point = [Double](repeating: 0, count: columnCount)
+    let base = objective(at: point)
+    point[column] = 1
+    return objective(at: point) - base
+  }
+}
