@@ -24,7 +24,7 @@ struct EnvelopeCheckTests {
   private static func rules(_ envelope: PlanEnvelope<Part>, hasPlan: Bool = true) -> [String] {
     var report = CheckReport()
     report.checkEnvelope(envelope, hasPlan: hasPlan)
-    report.checkObjective(envelope, sense: .minimize, currency: "KRW")
+    report.checkObjective(envelope, sense: .minimize, unit: "KRW")
     return report.violations.map(\.place)
   }
 

@@ -81,19 +81,18 @@ extension CheckReport {
     }
   }
 
-  /// Checks that an envelope speaks of this market and this scenario: the currency, and whether less or
+  /// Checks that an envelope speaks of this market and this scenario: what is counted, and whether less or
   /// more is better.
   public mutating func checkObjective<Part>(
-    _ envelope: PlanEnvelope<Part>, sense: PlanObjective.Sense, currency: String
+    _ envelope: PlanEnvelope<Part>, sense: PlanObjective.Sense, unit: String
   ) {
     if envelope.objective.sense != sense {
       add(
         "objective", "objective.sense", found: "\"\(envelope.objective.sense.rawValue)\"",
         expected: "\"\(sense.rawValue)\"")
     }
-    if envelope.objective.unit != currency {
-      add(
-        "objective", "objective.unit", found: "\"\(envelope.objective.unit)\"", expected: "\"\(currency)\"")
+    if envelope.objective.unit != unit {
+      add("objective", "objective.unit", found: "\"\(envelope.objective.unit)\"", expected: "\"\(unit)\"")
     }
   }
 }

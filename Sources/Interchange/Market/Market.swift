@@ -37,6 +37,8 @@ public protocol Market: SendableMetatype {
   static func options(of scenario: Scenario) -> SolveOptionsChoice
   /// The scenario's currency.
   static func currency(of scenario: Scenario) -> String
+  /// In what its objective is counted: the currency, or a quantity.
+  static func objectiveUnit(of scenario: Scenario) -> String
   /// Solves a scenario.
   static func solve(_ scenario: Scenario, _ run: SolveRun) throws -> SolveOutcome<Part>
   /// Checks a plan against the scenario's data, without a solver.
@@ -60,6 +62,8 @@ extension Market {
   public static func warnings(of scenario: Scenario) -> [String] { [] }
   /// No settlement.
   public static var statementSchema: JSONSchema? { nil }
+  /// The currency.
+  public static func objectiveUnit(of scenario: Scenario) -> String { currency(of: scenario) }
   /// No settlement.
   public static var hasLedger: Bool { false }
   /// No settlement.

@@ -8,6 +8,12 @@ public struct PlanComponents: Codable, Sendable, Equatable {
     public var name: String
     /// The amount.
     public var amount: Double
+
+    /// A named amount.
+    public init(_ name: String, _ amount: Double) {
+      self.name = name
+      self.amount = amount
+    }
   }
 
   /// The amounts.
@@ -15,7 +21,7 @@ public struct PlanComponents: Codable, Sendable, Equatable {
 
   /// Amounts in the order they are to be written.
   public init(_ parts: KeyValuePairs<String, Double>) {
-    self.parts = parts.map { Part(name: $0.key, amount: $0.value) }
+    self.parts = parts.map { Part($0.key, $0.value) }
   }
 
   /// The sum of the amounts, in their order.
@@ -35,7 +41,7 @@ public struct PlanComponents: Codable, Sendable, Equatable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     parts = try container.allKeys.map {
-      Part(name: $0.stringValue, amount: try container.decode(Double.self, forKey: $0))
+      Part($0.stringValue, try container.decode(Double.self, forKey: $0))
     }
   }
 

@@ -6,12 +6,14 @@ internal import Decomposition
 struct MeterLedger {
   struct ConsumerMonth {
     var load = 0.0, supplied = 0.0, saved = 0.0, paid = 0.0, supplyFee = 0.0, contractedFee = 0.0
-    var counted = 0.0, topUpCost = 0.0
+    var pairFee = 0.0, surplus = 0.0, green = 0.0, matched = 0.0, topUpCost = 0.0
   }
 
   struct SupplierMonth {
     var generation = 0.0, contracted = 0.0, delivered = 0.0, supplied = 0.0, paid = 0.0, surplus = 0.0
     var forgone = 0.0
+    /// Lost on the way, the plant's own market revenue of surplus, missing energy and its certificates.
+    var lost = 0.0, ownSurplus = 0.0, missing = 0.0, certificates = 0.0
     /// What the utility would have billed.
     var saved = 0.0
 
@@ -22,11 +24,15 @@ struct MeterLedger {
       paid += own.paid
       surplus += own.surplus
       forgone += own.forgone
+      lost += own.lost
+      ownSurplus += own.ownSurplus
+      missing += own.missing
+      certificates += own.certificates
     }
   }
 
   struct Contract {
-    var contracted = 0.0, delivered = 0.0, supplied = 0.0
+    var contracted = 0.0, delivered = 0.0, supplied = 0.0, paid = 0.0, missing = 0.0
     /// Surplus and all contracted energy at the market price, supplied energy at the retail price.
     var surplus = 0.0, forgone = 0.0, saved = 0.0
   }
@@ -65,6 +71,8 @@ struct MeterLedger {
           pairs[p].contracted += own.contracted
           pairs[p].delivered += own.delivered
           pairs[p].supplied += own.supplied
+          pairs[p].paid += own.paid
+          pairs[p].missing += own.missing
           pairs[p].surplus += own.surplus
           pairs[p].forgone += own.forgone
           pairs[p].saved += own.saved
@@ -88,28 +96,14 @@ struct MeterLedger {
   ) -> Reading {
     let consumer = scenario.consumers[j]
     let contracts = scenario.pairs(ofConsumer: j).filter { shares[$0] > 0 }
-    var offered = [Double](repeating: 0, count: scenario.horizon.count)
-    for p in contracts {
-      let pair = scenario.pairs[p]
-      addArriving(scenario.suppliers[pair.supplier].generation, shares[p], 1 - pair.loss, to: &offered)
-    }
-    var counting = offered
-    let isCounted = contracts.map { scenario.suppliers[scenario.pairs[$0].supplier].countsTowardsRE100 }
-    if isCounted.contains(false) {
-      counting = [Double](repeating: 0, count: scenario.horizon.count)
-      for (p, counts) in zip(contracts, isCounted) where counts {
-        let pair = scenario.pairs[p]
-        addArriving(scenario.suppliers[pair.supplier].generation, shares[p], 1 - pair.loss, to: &counting)
-      }
-    }
+    let flows = ContractFlows(scenario, consumer: j, contracts: contracts, shares: shares)
     var reading = Reading(months: [])
     for month in columns {
       var own = ConsumerMonth()
       for t in month {
-        let supplied = min(offered[t], consumer.load[t])
+        let supplied = min(flows.offered[t], consumer.load[t])
         own.load += consumer.load[t]
         own.supplied += supplied
-        own.counted += min(counting[t], consumer.load[t])
         if let topUp = consumer.topUp {
           own.saved += consumer.load[t] * topUp.utilityPrice[t]
           own.topUpCost += (consumer.load[t] - supplied) * consumer.retailPrice[t]
@@ -117,30 +111,19 @@ struct MeterLedger {
           own.saved += supplied * consumer.retailPrice[t]
         }
         own.supplyFee += supplied * consumer.supplyFee
+        own.green += flows.green[t]
+        own.matched += flows.matched[t]
       }
       reading.months.append(own)
     }
-    for p in contracts {
+    for (k, p) in contracts.enumerated() {
       let pair = scenario.pairs[p]
-      let supplier = scenario.suppliers[pair.supplier]
       var months: [SupplierMonth] = []
       for (index, month) in columns.enumerated() {
-        var own = SupplierMonth()
-        for t in month where offered[t] > 0 {
-          let atPlant = shares[p] * supplier.generation[t]
-          let arriving = atPlant * (1 - pair.loss)
-          let part = min(offered[t], consumer.load[t]) * arriving / offered[t]
-          own.contracted += atPlant
-          own.delivered += arriving
-          own.supplied += part
-          own.surplus += (arriving - part) * scenario.marketPrice[t]
-          own.forgone += atPlant * scenario.marketPrice[t]
-          own.saved += part * consumer.retailPrice[t]
-        }
-        own.paid = own.supplied * supplier.ask
+        let own = flows.month(scenario, pair, shares[p], flows.supplied[k], month, &reading.months[index])
         reading.months[index].paid += own.paid
         reading.months[index].contractedFee += own.contracted * pair.contractedFee
-        reading.months[index].supplyFee += own.supplied * pair.suppliedFee
+        reading.months[index].pairFee += own.supplied * pair.suppliedFee
         months.append(own)
       }
       reading.contracts.append((p, months))

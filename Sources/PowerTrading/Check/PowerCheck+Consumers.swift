@@ -23,11 +23,14 @@ extension PowerCheck {
         total.paid += month.paid
         total.supplyFee += month.supplyFee
         total.contractedFee += month.contractedFee
-        total.counted += month.counted
+        total.pairFee += month.pairFee
+        total.surplus += month.surplus
+        total.green += month.green
+        total.matched += month.matched
         total.topUpCost += month.topUpCost
       }
-      let difference = consumer.minimumShare * total.load - total.counted
-      let missing = difference > 1e-9 * total.load ? difference : 0
+      let fill = targets(consumer, total)
+      let missing = fill.missing
       if consumer.shortfallPrice == nil && missing > Self.tolerance * max(1, total.load) {
         report.add(
           "re100", "consumer \(consumer.id)",
@@ -38,16 +41,22 @@ extension PowerCheck {
         shares[$1] > 0 ? $0 + scenario.pairs[$1].fixedCost : $0
       }
       let shortfallCost = missing * (consumer.shortfallPrice ?? 0)
-      let gain =
-        total.saved - total.topUpCost - total.paid - total.supplyFee - total.contractedFee - fixed
-        - shortfallCost
+      let costs =
+        total.supplyFee + total.pairFee + total.contractedFee + fixed + shortfallCost + fill.certificateCost
+        + fill.unmatchedCost + total.topUpCost
+      let gain = total.saved + total.surplus - total.paid - costs
+      checkTargets(j, account, total, fill, place)
+      checkLoss(
+        "consumer \(consumer.id)", "\(place).participation_shortfall_krw",
+        stated: account.participationShortfall, gain: gain + targetCost(consumer),
+        turnover: total.saved + abs(total.surplus) + abs(total.paid) + abs(costs) + targetCost(consumer))
       report.expectQuantity("energy", "\(place).load_kwh", plan: account.load, recomputed: total.load)
       report.expectQuantity(
         "energy", "\(place).supplied_kwh", plan: account.supplied, recomputed: total.supplied)
       checkUtility(account, consumer, total, place)
       report.expectQuantity(
         "re100", "\(place).re100_share", plan: account.re100Share,
-        recomputed: total.load > 0 ? total.counted / total.load : 0)
+        recomputed: total.load > 0 ? (total.green + fill.certificates) / total.load : 0)
       report.expectQuantity(
         "re100", "\(place).re100_minimum_share", plan: account.re100MinimumShare,
         recomputed: consumer.minimumShare)
@@ -68,7 +77,8 @@ extension PowerCheck {
       report.expectMoney(
         "money", "\(place).energy_payment_krw", plan: account.energyPayment, recomputed: total.paid)
       report.expectMoney(
-        "money", "\(place).supply_fee_krw", plan: account.supplyFee, recomputed: total.supplyFee)
+        "money", "\(place).supply_fee_krw", plan: account.supplyFee,
+        recomputed: scenario.hasTerms ? total.supplyFee : total.supplyFee + total.pairFee)
       report.expectMoney(
         "money", "\(place).contracted_fee_krw", plan: account.contractedFee, recomputed: total.contractedFee)
       report.expectMoney("money", "\(place).fixed_cost_krw", plan: account.fixedCost, recomputed: fixed)
@@ -95,7 +105,8 @@ extension PowerCheck {
           "money", "\(at).energy_payment_krw", plan: month.energyPayment, recomputed: own.paid)
         report.expectMoney(
           "money", "\(at).gain_krw", plan: month.gain,
-          recomputed: own.saved - own.topUpCost - own.paid - own.supplyFee - own.contractedFee)
+          recomputed: own.saved + own.surplus - own.topUpCost - own.paid - own.supplyFee - own.pairFee
+            - own.contractedFee)
       }
     }
     return gains
@@ -110,8 +121,9 @@ extension PowerCheck {
         && consumer.retailPrice[t] - consumer.supplyFee < scenario.marketPrice[t] - 1e-12 * size
     }
     if doubtful.isEmpty { return 0 }
-    let sellers = scenario.pairs(ofConsumer: j).map { scenario.suppliers[scenario.pairs[$0].supplier] }
-      .filter { $0.largestShareForSale > 0 }
-    return doubtful.count { t in sellers.contains { $0.generation[t] > 0 } }
+    let offers = scenario.pairs[scenario.pairs(ofConsumer: j)].filter {
+      $0.form != .virtual && $0.largestShare > 0
+    }
+    return doubtful.count { t in offers.contains { scenario.profile($0)[t] > 0 } }
   }
 }

@@ -15,14 +15,19 @@ extension PowerCheck {
           expected: "a supplier and a consumer of the scenario")
         continue
       }
-      pairOfContract[index] = scenario.pairs(ofConsumer: j).first(where: { scenario.pairs[$0].supplier == i })
+      let offers = scenario.pairs(ofConsumer: j).filter { scenario.pairs[$0].supplier == i }
+      pairOfContract[index] = offers.first { p in
+        contract.form.map { scenario.pairs[p].form == $0 } ?? !scenario.hasTerms
+      }
       guard let p = pairOfContract[index] else {
         report.add(
           "eligibility", place, found: "\(contract.supplier) for \(contract.consumer)",
-          expected: "an open pair: ask and fees within the ceiling, not closed by the scenario")
+          expected:
+            "an open pair in a form it may have: ask and fees within the ceiling, not closed by the scenario")
         continue
       }
-      if shares[p] > 0 {
+      checkTerms(contract, scenario.pairs[p], place)
+      if offers.contains(where: { shares[$0] > 0 }) {
         report.add("contract", place, found: "the pair a second time", expected: "one contract for each pair")
       }
       if !(contract.share > 0 && contract.share <= 1 + Self.tolerance) {
@@ -31,7 +36,7 @@ extension PowerCheck {
           expected: "more than 0 and at most 1")
         continue
       }
-      checkTerms(contract, scenario.pairs[p], place)
+      checkForm(contract, scenario.pairs[p], place)
       if contract.share < scenario.pairs[p].smallestShare * (1 - Self.tolerance) {
         report.add(
           "smallest contract", "\(place).share", found: JSONText.number(contract.share),
@@ -76,14 +81,38 @@ extension PowerCheck {
       expectDifference("energy", "\(place).surplus_kwh", contract.surplus, own.delivered, own.supplied)
       report.expectQuantity("price", "\(place).ask_krw_per_kwh", plan: contract.ask, recomputed: ask)
       report.expectMoney(
-        "money", "\(place).energy_payment_krw", plan: contract.energyPayment,
-        recomputed: own.supplied * ask)
+        "money", "\(place).energy_payment_krw", plan: contract.energyPayment, recomputed: own.paid)
       report.expectMoney(
         "money", "\(place).contracted_fee_krw", plan: contract.contractedFee,
         recomputed: own.contracted * pair.contractedFee)
       report.expectMoney(
         "money", "\(place).fixed_cost_krw", plan: contract.fixedCost, recomputed: pair.fixedCost)
       checkGuarantee(contract, p, place)
+      report.expectMoney(
+        "money", "\(place).pair_supply_fee_krw", plan: contract.pairSupplyFee ?? 0,
+        recomputed: scenario.hasTerms ? own.supplied * pair.suppliedFee : 0)
+      report.expectQuantity(
+        "energy", "\(place).missing_energy_kwh", plan: contract.missingEnergy ?? 0, recomputed: own.missing)
+      report.expectMoney(
+        "money", "\(place).missing_energy_certificates_krw", plan: contract.missingCertificates ?? 0,
+        recomputed: own.missing * (pair.missingCertificatePrice ?? 0))
+    }
+  }
+
+  /// The terms that a contract states are those of its offer.
+  private mutating func checkForm(
+    _ contract: PowerPlan.Contract, _ pair: PowerScenario.Pair, _ place: String
+  ) {
+    if !scenario.hasTerms && contract.paymentOn == nil && contract.surplusWith == nil { return }
+    if contract.paymentOn != pair.paymentOn {
+      report.add(
+        "terms", "\(place).payment_on", found: contract.paymentOn?.rawValue ?? "nothing",
+        expected: pair.paymentOn.rawValue)
+    }
+    if contract.surplusWith != pair.surplusWith {
+      report.add(
+        "terms", "\(place).surplus_with", found: contract.surplusWith?.rawValue ?? "nothing",
+        expected: pair.surplusWith.rawValue)
     }
   }
 }

@@ -5,6 +5,7 @@ internal import Interchange
 extension PowerCheck {
   /// The objective, added up over every interval.
   mutating func checkComponents(_ components: PlanComponents) {
+    if scenario.hasTerms { return checkTermsComponents(components) }
     var value = 0.0
     var lost = 0.0
     var fees = 0.0
@@ -29,7 +30,7 @@ extension PowerCheck {
         let taken = min(offered[t], consumer.load[t])
         value += taken * (consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t])
       }
-      let counted = ledger.consumers[j].reduce(0) { $0 + $1.counted }
+      let counted = ledger.consumers[j].reduce(0) { $0 + $1.green }
       let missing = consumer.minimumShare * consumer.totalLoad - counted
       if missing > 1e-9 * consumer.totalLoad { shortfall += missing * (consumer.shortfallPrice ?? 0) }
     }
@@ -39,6 +40,11 @@ extension PowerCheck {
         ("supplied_energy_value", value), ("lost_energy", -lost), ("contracted_energy_fees", -fees),
         ("fixed_costs", -fixed), ("re100_shortfall", -shortfall),
       ] + furtherComponents()
+    expectComponents(components, expected)
+  }
+
+  /// Holds stated components against those added up; their sum is the objective.
+  mutating func expectComponents(_ components: PlanComponents, _ expected: [(String, Double)]) {
     for (name, amount) in expected {
       report.expectMoney(
         "objective", "objective.components.\(name)", plan: components[name] ?? .nan, recomputed: amount)

@@ -8,6 +8,10 @@ extension PowerCheck {
     for (index, contract) in plan.contracts.enumerated() {
       guard let p = pairOfContract[index], let stated = contract.priceInterval else { continue }
       let place = "plan.contracts[\(index)].price_interval"
+      if scenario.hasTerms {
+        report.add("price", place, found: "an interval", expected: "none: contracts have terms")
+        continue
+      }
       let pair = scenario.pairs[p]
       let own = ledger.pairs[p]
       let consumer = scenario.consumers[pair.consumer]
@@ -18,7 +22,7 @@ extension PowerCheck {
       var (load, counted) = (0.0, 0.0)
       for month in ledger.consumers[pair.consumer] {
         load += month.load
-        counted += month.counted
+        counted += month.green
       }
       let counts = scenario.suppliers[pair.supplier].countsTowardsRE100
       let supplied = scenario.pairs(ofConsumer: pair.consumer).reduce(0) {

@@ -107,9 +107,10 @@ extension PowerCheck {
         "money", "\(place).top_up_cost_krw", plan: account.topUpCost ?? .nan, recomputed: total.topUpCost)
     }
     let countsAll = scenario.suppliers.allSatisfy(\.countsTowardsRE100)
-    if !countsAll || account.re100Counted != nil {
+    // With terms `re100_kwh` says it.
+    if !countsAll && !scenario.hasTerms || account.re100Counted != nil {
       report.expectQuantity(
-        "re100", "\(place).re100_counted_kwh", plan: account.re100Counted ?? .nan, recomputed: total.counted)
+        "re100", "\(place).re100_counted_kwh", plan: account.re100Counted ?? .nan, recomputed: total.green)
     }
   }
 

@@ -15,6 +15,10 @@ struct PowerCheck {
   var pairOfContract: [Int?]
   /// What the shares come to.
   var ledger = MeterLedger()
+  /// What losses cost at the price of participation.
+  var losses = 0.0
+  /// What each objective comes to, where the scenario has terms.
+  var objectives: [ObjectiveKind: Double] = [:]
 
   /// Intervals of all consumers in which supplied energy is worth less than surplus.
   var nonConcaveCount = 0
@@ -36,7 +40,9 @@ struct PowerCheck {
     checkPriceIntervals()
     let gains = checkConsumers() + checkSuppliers()
     checkComponents(components)
-    report.expectMoney("gain", "plan", plan: gains, recomputed: report.objective ?? .nan)
+    let joint = scenario.hasTerms ? (objectives[.jointGain] ?? .nan) + losses : report.objective ?? .nan
+    report.expectMoney("gain", "plan", plan: gains, recomputed: joint)
+    checkStages()
     checkRejectedPairs()
     checkBasis()
     checkZone()

@@ -62,7 +62,7 @@ enum PowerInfeasibilityCheck {
         let pair = scenario.pairs[p]
         let supplier = scenario.suppliers[pair.supplier]
         if !supplier.countsTowardsRE100 { continue }
-        offered += pair.largestShare * (1 - pair.loss) * supplier.generation[t]
+        offered += pair.largestShare * pair.arrival * scenario.profile(pair)[t]
       }
       supplied += min(offered, consumer.load[t])
     }

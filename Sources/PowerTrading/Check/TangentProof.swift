@@ -247,13 +247,12 @@ struct TangentProof {
   /// A guarantee makes a share useful up to the guaranteed energy; whole lots round it up. Where fees differ
   /// within a consumer or a zone has rules, all of the pair may be of use.
   private static func usefulShare(_ scenario: PowerScenario, _ pair: PowerScenario.Pair) -> Double {
-    let supplier = scenario.suppliers[pair.supplier]
     let hasSpread = scenario.pairs(ofConsumer: pair.consumer).contains { scenario.pairs[$0].suppliedFee != 0 }
     if pair.isFrozen || hasSpread || scenario.zoneRules != nil { return pair.largestShare }
     var cost = 0.0
     var output = 0.0
     var filling = pair.smallestShare
-    for (t, atPlant) in supplier.generation.enumerated() where atPlant > 0 {
+    for (t, atPlant) in scenario.profile(pair).enumerated() where atPlant > 0 {
       cost += atPlant * (scenario.marketPrice[t] * pair.loss + pair.contractedFee)
       output += atPlant
       filling = max(filling, scenario.consumers[pair.consumer].load[t] / (atPlant * (1 - pair.loss)))
@@ -268,21 +267,27 @@ struct TangentProof {
   /// Losses and fees on the whole output of each pair.
   private mutating func addCosts(_ scenario: PowerScenario) {
     for (i, supplier) in scenario.suppliers.enumerated() {
-      var (output, revenue, size) = (0.0, 0.0, 0.0)
-      for (t, atPlant) in supplier.generation.enumerated() {
-        output += atPlant
-        revenue += atPlant * scenario.marketPrice[t]
-        size += atPlant * abs(scenario.marketPrice[t])
-      }
-      totals[i] = (output, revenue, size)
+      totals[i] = Self.totals(scenario, supplier.generation)
     }
     for (p, pair) in scenario.pairs.enumerated() {
-      let own = totals[pair.supplier]
+      let own = pair.form == .baseload ? Self.totals(scenario, scenario.profile(pair)) : totals[pair.supplier]
       worth[p] -= own.revenue * pair.loss + own.output * pair.contractedFee
       let size = own.size * pair.loss + own.output * abs(pair.contractedFee)
       sizes.proof += size
       sizes.scenario += size
     }
+  }
+
+  private static func totals(
+    _ scenario: PowerScenario, _ profile: [Double]
+  ) -> (output: Double, revenue: Double, size: Double) {
+    var (output, revenue, size) = (0.0, 0.0, 0.0)
+    for (t, atPlant) in profile.enumerated() {
+      output += atPlant
+      revenue += atPlant * scenario.marketPrice[t]
+      size += atPlant * abs(scenario.marketPrice[t])
+    }
+    return (output, revenue, size)
   }
 
   /// What a consumer's intervals add.
@@ -306,7 +311,7 @@ struct TangentProof {
     var possible = offered
     for p in pairs {
       let pair = scenario.pairs[p]
-      let generation = scenario.suppliers[pair.supplier].generation
+      let generation = scenario.profile(pair)
       if reference[p] != 0 {
         MeterLedger.addArriving(generation, reference[p], 1 - pair.loss, to: &offered)
       }
@@ -336,7 +341,7 @@ struct TangentProof {
       absorbed[other, default: 0] += partner.part * loss * scale
       let isLast = index + 1 == partners.count || partners[index + 1].interval != t
       for (k, p) in pairs.enumerated() {
-        let generation = scenario.suppliers[scenario.pairs[p].supplier].generation
+        let generation = scenario.profile(scenario.pairs[p])
         excess[k] += partner.part * loss * (scale * generation[other] - generation[t])
         if isLast {
           more[k] += max(0, excess[k])
@@ -368,8 +373,9 @@ struct TangentProof {
     part.worth = pairs.enumerated().map { k, p in
       let pair = scenario.pairs[p]
       let supplier = scenario.suppliers[pair.supplier]
-      var worth = product(weight, supplier.generation) + more[k]
-      if !counted.isEmpty && supplier.countsTowardsRE100 { worth += product(counted, supplier.generation) }
+      let profile = scenario.profile(pair)
+      var worth = product(weight, profile) + more[k]
+      if !counted.isEmpty && supplier.countsTowardsRE100 { worth += product(counted, profile) }
       return (1 - pair.loss) * worth
     }
     for rejected in scenario.rejectedPairs where rejected.consumer == j {

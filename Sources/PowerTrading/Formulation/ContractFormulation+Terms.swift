@@ -78,14 +78,14 @@ extension ContractFormulation {
   ) -> [Kink] {
     let consumer = scenario.consumers[j]
     let required = consumer.requiredEnergy
-    let pairs = scenario.pairs(ofConsumer: j).filter {
-      scenario.suppliers[scenario.pairs[$0].supplier].countsTowardsRE100
-    }
+    let pairs = Array(scenario.pairs(ofConsumer: j))
+    let profiles = pairs.map { scenario.profile(scenario.pairs[$0]) }
     var kinks: [Kink] = []
     var absorbed = [Double](repeating: 0, count: pairs.count)
     for t in 0..<scenario.horizon.count where consumer.load[t] > 0 {
-      let arriving = pairs.map {
-        (1 - scenario.pairs[$0].loss) * scenario.suppliers[scenario.pairs[$0].supplier].generation[t]
+      let arriving = pairs.indices.map { k in
+        let pair = scenario.pairs[pairs[k]]
+        return scenario.countedPart(pair, t, .re100) * pair.arrival * profiles[k][t]
       }
       let highest = pairs.indices.reduce(0) { $0 + scenario.pairs[pairs[$1]].largestShare * arriving[$1] }
       if highest == 0 { continue }

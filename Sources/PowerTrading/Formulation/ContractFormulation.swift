@@ -67,7 +67,7 @@ struct ContractFormulation {
     }
     shareCount = scenario.pairs.count
     Self.addSupplierRows(scenario, &model)
-    let choices = Self.addChoices(scenario, &model)
+    let choices = Self.addChoices(scenario, &model) { PairCost.largestUsefulShare(scenario, pair: $0) }
     (choiceColumn, countRow, supplierCountRow) = (choices.columns, choices.countRows, choices.supplierRows)
     lotColumn = Self.addLots(scenario, &model)
     Self.addGuarantees(scenario, choices.columns, &model)
@@ -75,6 +75,7 @@ struct ContractFormulation {
     self.zoneRows = zoneRows
     model.objectiveConstant = scenario.replacedBillGain
     var countedKinks: [Kink] = []
+    let profiles = scenario.pairs.map { scenario.profile($0) }
 
     var kinks: [Kink] = []
     var targetRow = [Int?](repeating: nil, count: scenario.consumers.count)
@@ -109,8 +110,7 @@ struct ContractFormulation {
         if value == 0 && target == nil && market == nil { continue }
         if highest[t] <= consumer.load[t] {
           for (k, p) in pairs.enumerated() {
-            let arriving =
-              (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+            let arriving = scenario.pairs[p].arrival * profiles[p][t]
             absorbedValue[k] += value * arriving
             absorbedEnergy[k] += arriving
           }
@@ -121,8 +121,7 @@ struct ContractFormulation {
         let row = model.addRow(upper: 0, name: "offered(\(consumer.id),\(t))")
         model.addTerm(row: row, column: column, coefficient: 1)
         for p in pairs {
-          let arriving =
-            (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+          let arriving = scenario.pairs[p].arrival * profiles[p][t]
           if arriving > 0 {
             model.addTerm(row: row, column: p, coefficient: -arriving / consumer.load[t])
           }
@@ -136,8 +135,7 @@ struct ContractFormulation {
           model.addTerm(row: taken, column: column, coefficient: 1)
           model.addTerm(row: taken, column: isFull, coefficient: highest[t] / consumer.load[t] - 1)
           for p in pairs {
-            let arriving =
-              (1 - scenario.pairs[p].loss) * scenario.suppliers[scenario.pairs[p].supplier].generation[t]
+            let arriving = scenario.pairs[p].arrival * profiles[p][t]
             if arriving > 0 {
               model.addTerm(row: taken, column: p, coefficient: -arriving / consumer.load[t])
             }
@@ -171,7 +169,8 @@ struct ContractFormulation {
     self.shortfallColumn = shortfallColumn
   }
 
-  private static func addSupplierRows(_ scenario: PowerScenario, _ model: inout LinearModel) {
+  /// What each supplier may sell.
+  static func addSupplierRows(_ scenario: PowerScenario, _ model: inout LinearModel) {
     let first = model.rowCount
     for supplier in scenario.suppliers {
       model.addRow(upper: supplier.largestShareForSale, name: "for_sale(\(supplier.id))")
@@ -182,8 +181,10 @@ struct ContractFormulation {
   }
 
   /// Yes-or-no variables and their rows, for pairs whose contracts have rules.
-  private static func addChoices(
-    _ scenario: PowerScenario, _ model: inout LinearModel
+  ///
+  /// - Parameter useful: the largest share of a pair that a best plan needs.
+  static func addChoices(
+    _ scenario: PowerScenario, _ model: inout LinearModel, useful: (Int) -> Double
   ) -> (columns: [Int?], countRows: [Int?], supplierRows: [Int?]) {
     let supplierRows = scenario.suppliers.map { supplier in
       supplier.largestContractCount.map {
@@ -210,8 +211,7 @@ struct ContractFormulation {
         if pair.isFrozen { continue }
         let most = model.addRow(upper: 0, name: "largest(\(label))")
         model.addTerm(row: most, column: p, coefficient: 1)
-        model.addTerm(
-          row: most, column: column, coefficient: -PairCost.largestUsefulShare(scenario, pair: p))
+        model.addTerm(row: most, column: column, coefficient: -useful(p))
         if pair.smallestShare > 0 {
           let least = model.addRow(lower: 0, name: "smallest(\(label))")
           model.addTerm(row: least, column: p, coefficient: 1)

@@ -5,7 +5,7 @@ enum PairCost {
   /// Market value of the energy lost on the way plus the fee on contracted energy, for the whole output.
   static func perShare(_ scenario: PowerScenario, pair: Int) -> Double {
     let pair = scenario.pairs[pair]
-    let generation = scenario.suppliers[pair.supplier].generation
+    let generation = scenario.profile(pair)
     var cost = 0.0
     for t in generation.indices {
       cost += (scenario.marketPrice[t] * pair.loss + pair.contractedFee) * generation[t]
@@ -27,8 +27,9 @@ enum PairCost {
     }
     let load = scenario.consumers[pair.consumer].load
     var share = pair.smallestShare
-    for t in load.indices where load[t] > 0 && supplier.generation[t] > 0 {
-      share = max(share, load[t] / ((1 - pair.loss) * supplier.generation[t]))
+    let profile = scenario.profile(pair)
+    for t in load.indices where load[t] > 0 && profile[t] > 0 {
+      share = max(share, load[t] / (pair.arrival * profile[t]))
     }
     if let guarantee = pair.guarantee {
       let delivered = (1 - pair.loss) * supplier.generation.reduce(0, +)

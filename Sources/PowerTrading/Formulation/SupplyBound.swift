@@ -48,7 +48,7 @@ enum SupplyBound {
       bound += lambda(scenario, proof, i) * Double(supplier.largestContractCount ?? 0)
     }
     let generated = scenario.suppliers.map { $0.generation.reduce(0, +) }
-    var offers = [[Offer]](repeating: [], count: scenario.suppliers.count)
+    var offers = [[SupplierOffer]](repeating: [], count: scenario.suppliers.count)
     for (j, consumer) in scenario.consumers.enumerated() {
       let rho = max(0, proof.re100Multipliers.values[j])
       let kappa = consumer.largestContractCount == nil ? 0 : max(0, proof.contractCountMultipliers.values[j])
@@ -63,7 +63,7 @@ enum SupplyBound {
       var countedWeight: [Double] = []
       if hasOwnCount && rho > 0 {
         countedWeight = Settlement.offered(
-          scenario, consumer: j, shares: proof.referenceShares.values, onlyCounted: true)
+          scenario, consumer: j, shares: proof.referenceShares.values, counting: .re100)
         for t in countedWeight.indices {
           let usual = defaultFraction(offered: countedWeight[t], load: consumer.load[t])
           let fraction = consumer.load[t] > 0 ? counted[j]?[t].map { min(1, max(0, $0)) } ?? usual : 0
@@ -93,25 +93,24 @@ enum SupplyBound {
         let supplier = scenario.suppliers[pair.supplier]
         let useful = PairCost.largestUsefulShare(scenario, pair: p)
         if pair.smallestShare > supplier.largestShareForSale || useful == 0 { continue }
+        let profile = scenario.profile(pair)
         var value = -PairCost.perShare(scenario, pair: p)
         value += (addsAlpha + addsBeta * pair.loss) * generated[pair.supplier]
-        for t in weight.indices { value += weight[t] * (1 - pair.loss) * supplier.generation[t] }
-        if supplier.countsTowardsRE100 {
-          for t in countedWeight.indices {
-            value += countedWeight[t] * (1 - pair.loss) * supplier.generation[t]
-          }
+        for t in weight.indices { value += weight[t] * pair.arrival * profile[t] }
+        for t in countedWeight.indices {
+          value += countedWeight[t] * scenario.countedPart(pair, t, .re100) * pair.arrival * profile[t]
         }
         let once =
           pair.contractCost(generated: generated[pair.supplier], share: useful) + kappa
           + lambda(scenario, proof, pair.supplier)
         offers[pair.supplier].append(
-          Offer(
+          SupplierOffer(
             value: pair.isFrozen ? value : value - once / useful, once: pair.isFrozen ? once : 0,
             largest: pair.largestShare, isFrozen: pair.isFrozen))
       }
     }
     for (i, supplier) in scenario.suppliers.enumerated() {
-      bound += Offer.best(offers[i], within: supplier.largestShareForSale)
+      bound += SupplierOffer.best(offers[i], within: supplier.largestShareForSale)
     }
     return bound
   }
@@ -122,31 +121,6 @@ enum SupplyBound {
       let multipliers = proof.supplierCountMultipliers?.values, multipliers.indices.contains(i)
     else { return 0 }
     return max(0, multipliers[i])
-  }
-
-  /// A pair to a supplier: what a unit of share adds, and what a contract in force costs.
-  private struct Offer {
-    var value: Double
-    var once: Double
-    var largest: Double
-    var isFrozen: Bool
-
-    /// The most that a supplier adds: contracts in force as they are, then the best pairs first, their cost in
-    /// proportion to the share.
-    static func best(_ offers: [Offer], within limit: Double) -> Double {
-      var (sum, left) = (0.0, limit)
-      for offer in offers where offer.isFrozen {
-        sum += offer.value * offer.largest - offer.once
-        left -= offer.largest
-      }
-      let free = offers.filter { !$0.isFrozen && $0.value > 0 }.sorted { $0.value > $1.value }
-      for offer in free where left > 0 {
-        let taken = min(left, offer.largest)
-        sum += offer.value * taken
-        left -= taken
-      }
-      return sum
-    }
   }
 
   /// How far rounding may move the bound: a value within it of the bound is the bound.

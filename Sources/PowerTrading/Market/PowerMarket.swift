@@ -54,8 +54,14 @@ public enum PowerMarket: Market {
   /// The scenario's currency.
   public static func currency(of scenario: PowerScenario) -> String { scenario.currency }
 
+  /// In what the scenario's objective is counted.
+  public static func objectiveUnit(of scenario: PowerScenario) -> String {
+    scenario.unit(of: scenario.finalObjective)
+  }
+
   /// Solves a scenario.
   public static func solve(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
+    if scenario.hasTerms { return try TermsMethod.solve(scenario, run) }
     var outcome =
       switch run.options.method {
       case .direct: try DirectMethod.solve(scenario, run, method: "direct")
@@ -82,13 +88,17 @@ public enum PowerMarket: Market {
   public static func check(_ plan: PlanEnvelope<PowerPlan>, against scenario: PowerScenario) -> CheckReport {
     guard let part = plan.plan, part.infeasibility == nil else {
       var report =
-        plan.plan?.infeasibility.map { PowerInfeasibilityCheck.report(scenario, $0) } ?? CheckReport()
+        plan.plan?.infeasibility.map { infeasibility in
+          let plain = scenario.hasTerms ? PlainEquivalent(scenario).scenario : scenario
+          return plain.map { PowerInfeasibilityCheck.report($0, infeasibility) }
+            ?? TermsInfeasibilityCheck.report(scenario, infeasibility)
+        } ?? CheckReport()
       report.checkEnvelope(plan, hasPlan: false)
       return report
     }
     var check = PowerCheck(scenario, part)
     check.checkPlan(plan.objective.components)
-    check.checkBound(plan.bound)
+    if scenario.hasTerms { check.checkTermsBound(plan.bound) } else { check.checkBound(plan.bound) }
     var report = check.report
     report.checkEnvelope(plan, hasPlan: true)
     return report

@@ -5,7 +5,9 @@ enum ContractShares {
   /// No contracts but those in force: a plan that keeps every rule unless a target is hard or a scheme has
   /// rules on all contracts together. Nil where one is.
   static func none(_ scenario: PowerScenario) -> [Double]? {
-    let hasHardTarget = scenario.consumers.contains { $0.shortfallPrice == nil && $0.requiredEnergy > 0 }
+    let hasHardTarget = scenario.consumers.contains {
+      $0.missingPrice == nil && $0.requiredEnergy > 0 || $0.matchingPrice == nil && $0.requiredMatching > 0
+    }
     if hasHardTarget || scenario.zoneRules != nil { return nil }
     return scenario.pairs.map { $0.isFrozen ? $0.largestShare : 0 }
   }
@@ -13,17 +15,23 @@ enum ContractShares {
   /// Drops shares below 1e-9 and those whose contract was not chosen, lifts those below the smallest
   /// contract onto it, and takes back what a supplier sells beyond its limit by rounding.
   static func cleaned(
-    _ scenario: PowerScenario, _ formulation: ContractFormulation, primal: [Double]
+    _ scenario: PowerScenario, choices: [Int?], lots: [Int?]? = nil, primal: [Double]
   ) -> [Double] {
-    var shares = scenario.pairs.indices.map { p -> Double in
+    let shares = scenario.pairs.indices.map { p -> Double in
       let pair = scenario.pairs[p]
       if pair.isFrozen { return pair.largestShare }
       let share = primal[p]
       if share < 1e-9 { return 0 }
-      if let column = formulation.choiceColumn[p], primal[column] < 0.5 { return 0 }
-      if let column = formulation.lotColumn[p] { return primal[column].rounded() * pair.lotShare }
+      if let column = choices[p], primal[column] < 0.5 { return 0 }
+      if let column = lots?[p] { return primal[column].rounded() * pair.lotShare }
       return min(max(share, pair.smallestShare), pair.largestShare)
     }
+    return withinLimits(scenario, shares)
+  }
+
+  /// Takes back what a supplier sells beyond its limit by rounding.
+  static func withinLimits(_ scenario: PowerScenario, _ given: [Double]) -> [Double] {
+    var shares = given
     var ofSupplier = [[Int]](repeating: [], count: scenario.suppliers.count)
     for p in scenario.pairs.indices where shares[p] > 0 { ofSupplier[scenario.pairs[p].supplier].append(p) }
     for (i, own) in ofSupplier.enumerated() {

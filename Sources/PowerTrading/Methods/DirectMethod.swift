@@ -39,7 +39,8 @@ enum DirectMethod {
     var components = PlanComponents([:])
     var shares: [Double]?
     if solution.termination.hasSolution {
-      shares = ContractShares.cleaned(scenario, formulation, primal: solution.primal)
+      shares = ContractShares.cleaned(
+        scenario, choices: formulation.choiceColumn, lots: formulation.lotColumn, primal: solution.primal)
     } else if case .stoppedWithoutSolution = solution.termination {
       shares = ContractShares.none(scenario)
     }
@@ -135,7 +136,7 @@ enum DirectMethod {
     for (j, consumer) in scenario.consumers.enumerated() {
       guard let kinks = rows[j], rho[j] > 0 else { continue }
       let offered = Settlement.offered(
-        scenario, consumer: j, shares: proof.referenceShares.values, onlyCounted: true)
+        scenario, consumer: j, shares: proof.referenceShares.values, counting: .re100)
       for kink in kinks {
         let t = kink.interval
         let fraction = min(1, max(0, dual[kink.row] / (rho[j] * consumer.load[t])))

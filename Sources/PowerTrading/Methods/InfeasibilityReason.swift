@@ -83,7 +83,7 @@ enum InfeasibilityReason {
   /// The share of its load that a consumer could reach if it alone contracted.
   private static func reachable(_ scenario: PowerScenario, _ j: Int) -> Double {
     let load = scenario.consumers[j].load
-    let highest = OfferedEnergy.highest(scenario, consumer: j, onlyCounted: true)
+    let highest = OfferedEnergy.highest(scenario, consumer: j, counting: .re100)
     let supplied = load.indices.reduce(0) { $0 + min(load[$1], highest[$1]) }
     return scenario.consumers[j].totalLoad > 0 ? supplied / scenario.consumers[j].totalLoad : 1
   }

@@ -20,7 +20,7 @@ extension PowerPlan {
             .share(account.re100MinimumShare),
             .amount(
               account.energyPayment + (account.topUpCost ?? 0) + account.supplyFee + account.contractedFee
-                + account.fixedCost),
+                + account.fixedCost + (account.pairSupplyFee ?? 0) + (account.certificateCost ?? 0)),
             .amount(account.gain),
           ]
         }),

@@ -22,10 +22,15 @@ public struct PowerPlan: Codable, Sendable {
   public var basis: PriceBasis?
   /// What a zone's rules ask for, and what the contracts come to.
   public var specialZone: SpecialZone?
+  /// Multipliers that prove a bound where the plain proof does not know the terms.
+  public var offerProof: OfferProof?
+  /// The objectives of a lexicographic order, each with its value and bound.
+  public var stages: [Stage]?
 
   enum CodingKeys: String, CodingKey {
-    case contracts, consumers, suppliers, infeasibility, basis
+    case contracts, consumers, suppliers, infeasibility, basis, stages
     case specialZone = "special_zone"
+    case offerProof = "offer_bound_proof"
     case rejectedPairs = "rejected_pairs"
     case breakEvenAsks = "break_even_asks"
     case boundProof = "bound_proof"
@@ -63,9 +68,26 @@ public struct PowerPlan: Codable, Sendable {
     public var guaranteeShortfallCost: Double?
     /// The prices between which it suits both sides; nil where nothing is supplied.
     public var priceInterval: PriceInterval?
+    /// What the contract delivers; nil where the scenario leaves no choice of terms.
+    public var form: ContractForm?
+    /// Which energy is paid.
+    public var paymentOn: PaymentBasis?
+    /// Who sells the surplus.
+    public var surplusWith: SurplusOwner?
+    /// Supplied energy at the pair's own fee; the consumer pays it.
+    public var pairSupplyFee: Double?
+    /// Contracted energy that the plant does not generate.
+    public var missingEnergy: Double?
+    /// Certificates for it; the supplier pays them.
+    public var missingCertificates: Double?
 
     enum CodingKeys: String, CodingKey {
-      case supplier, consumer, share
+      case supplier, consumer, share, form
+      case paymentOn = "payment_on"
+      case surplusWith = "surplus_with"
+      case pairSupplyFee = "pair_supply_fee_krw"
+      case missingEnergy = "missing_energy_kwh"
+      case missingCertificates = "missing_energy_certificates_krw"
       case contracted = "contracted_kwh"
       case delivered = "delivered_kwh"
       case supplied = "supplied_kwh"
@@ -117,6 +139,27 @@ public struct PowerPlan: Codable, Sendable {
     public var re100ShortfallCost: Double
     /// Saved less all that is paid.
     public var gain: Double
+    /// Energy that counts towards RE100, certificates bought apart; like all that follows, nil where the
+    /// scenario has no such terms.
+    public var re100Energy: Double?
+    /// Certificates bought.
+    public var certificates: Double?
+    /// Their cost.
+    public var certificateCost: Double?
+    /// Energy that counts as matched in the interval of its use, over load.
+    public var matchingShare: Double?
+    /// The share asked for.
+    public var matchingMinimumShare: Double?
+    /// Energy missing from it.
+    public var matchingShortfall: Double?
+    /// Price of that energy.
+    public var matchingShortfallCost: Double?
+    /// Market value of the surplus that is the consumer's.
+    public var surplusRevenue: Double?
+    /// Supplied energy at the pairs' own fees.
+    public var pairSupplyFee: Double?
+    /// What it loses by the contracts, where a loss is priced.
+    public var participationShortfall: Double?
     /// Intervals in which supplied energy is worth less than surplus.
     public var nonConcaveIntervals: Int
     /// The same by calendar month.
@@ -164,6 +207,16 @@ public struct PowerPlan: Codable, Sendable {
       case contractedFee = "contracted_fee_krw"
       case fixedCost = "fixed_cost_krw"
       case re100ShortfallCost = "re100_shortfall_cost_krw"
+      case re100Energy = "re100_kwh"
+      case certificates = "rec_kwh"
+      case certificateCost = "rec_cost_krw"
+      case matchingShare = "matching_24_7_share"
+      case matchingMinimumShare = "matching_24_7_minimum_share"
+      case matchingShortfall = "matching_24_7_shortfall_kwh"
+      case matchingShortfallCost = "matching_24_7_shortfall_cost_krw"
+      case surplusRevenue = "surplus_revenue_krw"
+      case pairSupplyFee = "pair_supply_fee_krw"
+      case participationShortfall = "participation_shortfall_krw"
       case gain = "gain_krw"
       case nonConcaveIntervals = "non_concave_intervals"
     }
@@ -195,6 +248,10 @@ public struct PowerPlan: Codable, Sendable {
     public var guaranteeShortfallCost: Double?
     /// Earned under contracts less forgone.
     public var gain: Double
+    /// Certificates for missing energy; nil where the scenario has no such terms.
+    public var missingCertificates: Double?
+    /// What it loses by the contracts, where a loss is priced.
+    public var participationShortfall: Double?
     /// The same by calendar month.
     public var months: [Month]
 
@@ -235,6 +292,8 @@ public struct PowerPlan: Codable, Sendable {
       case surplusRevenue = "surplus_revenue_krw"
       case marketRevenueForgone = "market_revenue_forgone_krw"
       case guaranteeShortfallCost = "guarantee_shortfall_cost_krw"
+      case missingCertificates = "missing_energy_certificates_krw"
+      case participationShortfall = "participation_shortfall_krw"
       case gain = "gain_krw"
     }
   }
@@ -350,43 +409,19 @@ public struct PowerPlan: Codable, Sendable {
       case pairedParts = "paired_parts"
     }
   }
-
-  /// Why no plan keeps every rule.
-  public struct Infeasibility: Codable, Sendable {
-    /// A consumer whose minimum share is out of reach.
-    public struct Culprit: Codable, Sendable {
-      /// Id of the consumer.
-      public var consumer: String
-      /// The share asked for.
-      public var requiredShare: Double
-      /// The share it can reach.
-      public var reachableShare: Double
-      /// Why, in a sentence.
-      public var detail: String
-
-      enum CodingKeys: String, CodingKey {
-        case consumer, detail
-        case requiredShare = "required_share"
-        case reachableShare = "reachable_share"
-      }
-    }
-
-    /// What is the matter.
-    public var summary: String
-    /// The consumers concerned.
-    public var consumers: [Culprit]
-    /// Multipliers of the shortage problem, where they prove it.
-    public var proof: BoundProof?
-  }
 }
 
 extension PowerPlan {
   /// The share of each open pair of a scenario.
   func shares(in scenario: PowerScenario) -> [Double] {
-    let contracted = Dictionary(contracts.map { ([$0.supplier, $0.consumer], $0.share) }) { first, _ in first
+    let contracted = Dictionary(
+      contracts.map { ([$0.supplier, $0.consumer, $0.form?.rawValue ?? ""], $0.share) }
+    ) {
+      first, _ in first
     }
     return scenario.pairs.map { pair in
-      contracted[[scenario.suppliers[pair.supplier].id, scenario.consumers[pair.consumer].id]] ?? 0
+      let ids = [scenario.suppliers[pair.supplier].id, scenario.consumers[pair.consumer].id]
+      return contracted[ids + [pair.form.rawValue]] ?? contracted[ids + [""]] ?? 0
     }
   }
 }

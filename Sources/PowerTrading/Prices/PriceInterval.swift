@@ -34,7 +34,7 @@ public struct PriceInterval: Codable, Sendable, Equatable {
     let consumer = scenario.consumers[pair.consumer]
     let sums = settlement.total(pair: p)
     if !(sums.supplied > 0) { return nil }
-    let counted = settlement.total(consumer: pair.consumer).counted
+    let counted = settlement.total(consumer: pair.consumer).counted[SupplyTarget.re100.rawValue]
     let avoided =
       (consumer.shortfallPrice ?? 0) * (consumer.requiredEnergy - consumer.shortfall(supplied: counted))
     // Only sources that count avoid a shortfall, each by its part of what they supply.

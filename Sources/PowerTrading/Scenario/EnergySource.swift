@@ -30,4 +30,8 @@ public enum EnergySource: String, Codable, CaseIterable, Sendable {
 
   /// Whether it is one of the six.
   public var isRenewable: Bool { Self.renewable.contains(self) }
+
+  /// Whether it burns nothing for the power, whatever its fuel or charge came from: the renewable ones and
+  /// waste heat. Of the others it depends on the plant.
+  public var isCarbonFree: Bool { isRenewable || self == .wasteHeat }
 }

@@ -19,7 +19,7 @@ struct PairTable {
     let special = Dictionary(
       (file.pairs ?? []).map { ([$0.supplier, $0.consumer], $0) }, uniquingKeysWith: { first, _ in first })
     let frozen = Dictionary(
-      (file.frozenContracts ?? []).map { ([$0.supplier, $0.consumer], $0.share) },
+      (file.frozenContracts ?? []).map { ([$0.supplier, $0.consumer], $0) },
       uniquingKeysWith: { first, _ in first })
     let eligibility = Eligibility(rules, file.suppliers)
     let networkFees = NetworkFees(file)
@@ -45,39 +45,46 @@ struct PairTable {
           : networkFees.fee(fromZone: supplier.zone, toZone: consumer.zone, voltage: consumer.voltage) ?? 0
         let supplied = network + fundRate * supplier.ask
         let price = supplier.ask + fee + (consumer.supplyFee ?? 0) + supplied
+        let inForce = frozen.isEmpty ? nil : frozen[[supplier.id, consumer.id]]
         let terms = ContractTerms(
           file, supplier, consumer, pair, loss: zones?.lossFactor ?? 0, generated: generated[i],
-          frozen: frozen.isEmpty ? nil : frozen[[supplier.id, consumer.id]])
-        if let terms, terms.smallestShare <= terms.largestShare {
-          var open = PowerScenario.Pair(
-            supplier: i, consumer: j, loss: zones?.lossFactor ?? 0, contractedFee: fee,
-            smallestShare: terms.smallestShare,
-            fixedCost: pair?.fixedCost ?? file.contractTerms?.fixedCost ?? 0)
-          open.largestShare = terms.largestShare
-          open.lotShare = terms.lotShare
-          open.guarantee = terms.guarantee
-          open.isFrozen = terms.isFrozen
-          open.suppliedFee = supplied
-          open.largestAsk = (consumer.ceiling - fee - (consumer.supplyFee ?? 0) - network) / (1 + fundRate)
-          if price > consumer.ceiling {
-            var closed = PowerScenario.RejectedPair.aboveCeiling(
-              i, j, price: price, ceiling: consumer.ceiling)
-            closed.pair = open
-            rejected.append(closed)
-          } else {
-            pairs.append(open)
-          }
-        } else if price > consumer.ceiling {
-          rejected.append(.aboveCeiling(i, j, price: price, ceiling: consumer.ceiling))
-        } else {
-          rejected.append(.withoutShare(i, j, terms))
+          frozen: inForce?.share)
+        guard let terms, terms.smallestShare <= terms.largestShare else {
+          rejected.append(
+            price > consumer.ceiling
+              ? .aboveCeiling(i, j, price: price, ceiling: consumer.ceiling) : .withoutShare(i, j, terms))
+          continue
+        }
+        var open = PowerScenario.Pair(
+          supplier: i, consumer: j, loss: zones?.lossFactor ?? 0, contractedFee: fee,
+          smallestShare: terms.smallestShare,
+          fixedCost: pair?.fixedCost ?? file.contractTerms?.fixedCost ?? 0)
+        open.largestShare = terms.largestShare
+        open.lotShare = terms.lotShare
+        open.guarantee = terms.guarantee
+        open.isFrozen = terms.isFrozen
+        open.suppliedFee = supplied
+        open.largestAsk = (consumer.ceiling - fee - (consumer.supplyFee ?? 0) - network) / (1 + fundRate)
+        if price > consumer.ceiling {
+          var closed = PowerScenario.RejectedPair.aboveCeiling(i, j, price: price, ceiling: consumer.ceiling)
+          closed.pair = open
+          rejected.append(closed)
+          continue
+        }
+        let allowed = Self.forms(file, pair)
+        let forms = inForce?.form.map { form in allowed.filter { $0 == form } } ?? allowed
+        for form in forms {
+          var offer = open
+          offer.setTerms(form, pair, file)
+          offer.isOneOfSeveral = forms.count > 1
+          pairs.append(offer)
         }
       }
       let own = pairStart[j]..<pairs.count
       let closed = firstRejected..<rejected.count
       let common =
-        own.map { pairs[$0].suppliedFee }.min() ?? closed.compactMap { rejected[$0].pair?.suppliedFee }.min()
-        ?? 0
+        own.filter { pairs[$0].isPhysical }.map { pairs[$0].suppliedFee }.min()
+        ?? closed.compactMap { rejected[$0].pair?.suppliedFee }.min() ?? 0
       for k in closed {
         guard var pair = rejected[k].pair else { continue }
         let supplier = file.suppliers[pair.supplier]
@@ -87,10 +94,18 @@ struct PairTable {
         pair.suppliedFee -= common
         rejected[k].pair = isSimple && pair.suppliedFee == 0 ? pair : nil
       }
-      for p in own { pairs[p].suppliedFee -= common }
+      for p in own where pairs[p].isPhysical { pairs[p].suppliedFee -= common }
       commonFee.append(common)
       pairStart.append(pairs.count)
     }
+  }
+}
+
+extension PairTable {
+  /// The forms that a pair's contract may have, in the order of their declaration.
+  static func forms(_ file: PowerScenarioFile, _ pair: PowerScenarioFile.Pair?) -> [ContractForm] {
+    let allowed = pair?.forms ?? file.contractForms ?? [.payAsProduced]
+    return ContractForm.allCases.filter { allowed.contains($0) }
   }
 }
 

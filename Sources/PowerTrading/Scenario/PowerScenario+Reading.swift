@@ -22,6 +22,8 @@ extension PowerScenario {
     let horizon = PowerValidation.horizon(file, &issues)
     let holidays = PowerValidation.holidays(file, &issues)
     PowerValidation.check(file, &issues)
+    FormValidation.check(file, &issues)
+    FormCombination.check(file, &issues)
     // Series are measured against the horizon: without one there is nothing more to say.
     guard let horizon else {
       try issues.throwIfAny()
@@ -82,6 +84,7 @@ extension PowerScenario {
         largestShareForSale: supplier.largestShareForSale ?? 1)
       own.capacity = supplier.capacity
       own.countsTowardsRE100 = supplier.countsTowardsRE100 ?? supplier.source.isRenewable
+      own.isCarbonFree = supplier.countsTowardsRE100 == true || supplier.source.isCarbonFree
       own.largestContractCount = supplier.largestCount ?? file.contractTerms?.largestCountPerSupplier
       return own
     }
@@ -105,6 +108,9 @@ extension PowerScenario {
         largestContractCount: consumer.largestContractCount ?? file.contractTerms?.largestCount,
         totalLoad: load.reduce(0, +))
       own.topUp = topUp
+      own.recPrice = consumer.recPrice
+      own.matchingShare = consumer.matching247?.minimumShare ?? 0
+      own.matchingPrice = consumer.matching247?.shortfallPrice
       return own
     }
     pairs = table.pairs
@@ -113,5 +119,6 @@ extension PowerScenario {
     zoneRules = rules.zoneRules(members: file.consumers.map { $0.member != false })
     basis = PriceBasis(file, rules, retailPrices)
     statementTerms = file.statement ?? StatementTerms()
+    setTerms(file)
   }
 }

@@ -22,6 +22,9 @@ extension PowerScenario {
         pair.largestShare = $0.largestShare
         pair.lotShare = $0.lotShare
         pair.isFrozen = $0.isFrozen
+        pair.form = $0.form
+        // At any price, energy below a flat profile counts.
+        pair.missingCertificatePrice = $0.missingCertificatePrice.map { _ in 0 }
         return pair
       },
       pairStart: pairStart, rejectedPairs: rejectedPairs)

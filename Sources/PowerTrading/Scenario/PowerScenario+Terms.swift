@@ -54,8 +54,7 @@ extension PowerScenario {
   /// Whether a consumer has a target and an open pair whose energy does not count towards it. What is supplied
   /// then counts as far as the sources that count could have supplied it by themselves: they go first.
   public func hasUncountedPairs(consumer j: Int) -> Bool {
-    consumers[j].minimumShare > 0
-      && pairs(ofConsumer: j).contains { !suppliers[pairs[$0].supplier].countsTowardsRE100 }
+    consumers[j].minimumShare > 0 && !countsInFull(consumer: j, .re100)
   }
 
   /// Whether the pairs of a consumer pay different fees on supplied energy.
@@ -68,7 +67,8 @@ extension PowerScenario.Pair {
   /// Whether its contract needs a yes-or-no variable by itself.
   var needsChoice: Bool {
     // A contract of whole lots takes one at least without a variable of its own.
-    !isFrozen && (smallestShare > lotShare * (1 + 1e-9) || fixedCost > 0 || guarantee != nil)
+    !isFrozen
+      && (smallestShare > lotShare * (1 + 1e-9) || fixedCost > 0 || guarantee != nil || isOneOfSeveral)
   }
 
   /// What any contract costs whatever its share: the fixed cost, and the guarantee as far as the largest share

@@ -95,5 +95,7 @@ extension PowerScenarioFile {
     public var consumer: String
     /// Share of the output.
     public var share: Double
+    /// Its form, where the pair may have several.
+    public var form: ContractForm?
   }
 }

@@ -42,6 +42,14 @@ public struct PowerScenarioFile: Codable, Sendable {
   public var contractTerms: ContractTerms?
   /// What statements charge besides.
   public var statement: StatementTerms?
+  /// Forms that contracts may have.
+  public var contractForms: [ContractForm]?
+  /// Who pays for what.
+  public var settlement: Settlement?
+  /// What is maximised.
+  public var objective: ObjectiveChoice?
+  /// Whether contracts may leave a party worse off.
+  public var participation: Participation?
   /// Who sells.
   public var suppliers: [Supplier]
   /// Who buys.
@@ -80,6 +88,8 @@ public struct PowerScenarioFile: Codable, Sendable {
     case zonePairs = "zone_pairs"
     case pairs
     case contractTerms = "contract_terms"
+    case contractForms = "contract_forms"
+    case settlement, objective, participation
     case statement, suppliers, consumers
   }
 
@@ -158,6 +168,14 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var guaranteedSupply: Double?
     /// Currency per kWh missing from it.
     public var guaranteeShortfallPrice: Double?
+    /// Forms that the contract may have, in the place of the scenario's.
+    public var forms: [ContractForm]?
+    /// Which energy the ask is paid for, in the place of the scenario's rule.
+    public var paymentOn: PaymentBasis?
+    /// Who sells the surplus, in the place of the scenario's rule.
+    public var surplusWith: SurplusOwner?
+    /// Share of the load up to which a contract as consumed delivers.
+    public var payAsConsumedShare: Double?
 
     /// A pair.
     public init(supplier: String, consumer: String, allowed: Bool? = nil, contractedFee: Double? = nil) {
@@ -168,7 +186,7 @@ public struct PowerScenarioFile: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-      case supplier, consumer, allowed
+      case supplier, consumer, allowed, forms
       case contractedFee = "contracted_fee_krw_per_kwh"
       case onSite = "on_site"
       case smallestShare = "smallest_share"
@@ -178,6 +196,9 @@ public struct PowerScenarioFile: Codable, Sendable {
       case fixedCost = "fixed_cost_krw"
       case guaranteedSupply = "guaranteed_supply_kwh"
       case guaranteeShortfallPrice = "guarantee_shortfall_price_krw_per_kwh"
+      case paymentOn = "payment_on"
+      case surplusWith = "surplus_with"
+      case payAsConsumedShare = "pay_as_consumed_share"
     }
   }
 
@@ -199,6 +220,10 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var largestVolume: Double?
     /// Currency per kWh missing from a guaranteed supply.
     public var guaranteeShortfallPrice: Double?
+    /// Share of the load up to which a contract as consumed delivers.
+    public var payAsConsumedShare: Double?
+    /// Currency per kWh by which a plant falls short of its flat profile, for certificates of it.
+    public var missingEnergyCertificate: Double?
 
     /// Contract terms.
     public init(smallestShare: Double? = nil, largestCount: Int? = nil, fixedCost: Double? = nil) {
@@ -216,6 +241,8 @@ public struct PowerScenarioFile: Codable, Sendable {
       case guaranteeShortfallPrice = "guarantee_shortfall_price_krw_per_kwh"
       case largestCount = "largest_count_per_consumer"
       case fixedCost = "fixed_cost_krw"
+      case payAsConsumedShare = "pay_as_consumed_share"
+      case missingEnergyCertificate = "missing_energy_certificate_krw_per_kwh"
     }
   }
 
@@ -287,6 +314,10 @@ public struct PowerScenarioFile: Codable, Sendable {
     public var supplyFee: Double?
     /// How much of the load must be renewable.
     public var re100: RE100?
+    /// How much of the load must be covered as it is used.
+    public var matching247: Matching?
+    /// Currency per kWh for certificates that fill what is missing from the RE100 share.
+    public var recPrice: Double?
     /// In the place of the contract terms' smallest share.
     public var smallestContractShare: Double?
     /// In the place of the contract terms' largest count.
@@ -323,6 +354,8 @@ public struct PowerScenarioFile: Codable, Sendable {
       case id, name, zone, load, re100, voltage, member
       case contractPower = "contract_power_kw"
       case tariffDeferredUntil = "tariff_deferred_until"
+      case matching247 = "matching_24_7"
+      case recPrice = "rec_price_krw_per_kwh"
       case retailPrice = "retail_price"
       case ceiling = "ceiling_krw_per_kwh"
       case supplyFee = "supply_fee_krw_per_kwh"

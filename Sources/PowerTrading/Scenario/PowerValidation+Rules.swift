@@ -29,6 +29,26 @@ extension PowerValidation {
     return rules
   }
 
+  /// A contract in force has one form, which its pair may have.
+  private static func frozenForm(
+    _ contract: PowerScenarioFile.FrozenContract, _ place: String, _ file: PowerScenarioFile,
+    _ issues: inout IssueCollector
+  ) {
+    let pair = (file.pairs ?? []).first {
+      $0.supplier == contract.supplier && $0.consumer == contract.consumer
+    }
+    let allowed = PairTable.forms(file, pair)
+    let expected =
+      "one of the forms that the pair may have: " + allowed.map(\.rawValue).joined(separator: ", ")
+    if let form = contract.form {
+      if !allowed.contains(form) {
+        issues.add("\(place).form", found: "\"\(form.rawValue)\"", expected: expected)
+      }
+    } else if allowed.count > 1 {
+      issues.add(place, found: "no \"form\"", expected: expected)
+    }
+  }
+
   /// Contracts in force name open pairs, once each, and keep the suppliers' limits.
   static func frozenContracts(
     _ file: PowerScenarioFile, _ table: PairTable, _ issues: inout IssueCollector
@@ -61,6 +81,7 @@ extension PowerValidation {
       if let closed = table.rejected.first(where: { $0.supplier == i && $0.consumer == j }) {
         issues.add(place, found: "a closed pair: \(closed.detail)", expected: "a pair that may contract")
       }
+      frozenForm(contract, place, file, &issues)
       sold[i] += contract.share
       bySupplier[i] += 1
       byConsumer[j] += 1

@@ -4,14 +4,23 @@
 enum OfferedEnergy {
   /// Offered energy per interval, kWh, if the consumer took all that its open pairs may sell.
   ///
-  /// - Parameter onlyCounted: leaves out sources that do not count towards RE100.
-  static func highest(_ scenario: PowerScenario, consumer: Int, onlyCounted: Bool = false) -> [Double] {
+  /// - Parameter target: only what counts towards it.
+  static func highest(
+    _ scenario: PowerScenario, consumer: Int, counting target: SupplyTarget? = nil
+  ) -> [Double] {
     var offered = [Double](repeating: 0, count: scenario.horizon.count)
-    for pair in scenario.pairs[scenario.pairs(ofConsumer: consumer)] {
-      let supplier = scenario.suppliers[pair.supplier]
-      if onlyCounted && !supplier.countsTowardsRE100 { continue }
-      let factor = pair.largestShare * (1 - pair.loss)
-      for t in offered.indices { offered[t] += factor * supplier.generation[t] }
+    let load = scenario.consumers[consumer].load
+    for pair in scenario.pairs[scenario.pairs(ofConsumer: consumer)] where pair.isPhysical {
+      let factor = pair.largestShare * pair.arrival
+      let profile = scenario.profile(pair)
+      if let target {
+        for t in offered.indices {
+          let energy = min(factor * profile[t], pair.cap(load: load[t]) ?? .infinity)
+          offered[t] += energy * scenario.countedPart(pair, t, target)
+        }
+      } else {
+        for t in offered.indices { offered[t] += factor * profile[t] }
+      }
     }
     return offered
   }

@@ -13,22 +13,34 @@ enum SettlementLedger {
     for (j, consumer) in scenario.consumers.enumerated() {
       let contracts = scenario.pairs(ofConsumer: j).filter { shares[$0] > 0 }
       if contracts.isEmpty { continue }
-      let offered = Settlement.offered(scenario, consumer: j, shares: shares)
+      var left = Settlement.offered(scenario, consumer: j, shares: shares)
+      let order = scenario.split == .meritOrder ? scenario.meritOrder(consumer: j) : contracts
       for t in 0..<scenario.horizon.count {
         let stamp = scenario.horizon.start(of: t).text
-        let taken = offered[t] > 0 ? min(offered[t], consumer.load[t]) / offered[t] : 0
+        let taken = left[t] > 0 ? min(left[t], consumer.load[t]) / left[t] : 0
+        left[t] = consumer.load[t]
+        var suppliedBy: [Int: Double] = [:]
+        for p in order where shares[p] > 0 && scenario.pairs[p].isPhysical {
+          let pair = scenario.pairs[p]
+          let offered = min(
+            shares[p] * scenario.profile(pair)[t] * pair.arrival,
+            pair.cap(load: consumer.load[t]) ?? .infinity)
+          let supplied = scenario.split == .meritOrder ? min(offered, left[t]) : taken * offered
+          left[t] -= supplied
+          suppliedBy[p] = supplied
+        }
         for p in contracts {
           let pair = scenario.pairs[p]
           let supplier = scenario.suppliers[pair.supplier]
-          let contracted = shares[p] * supplier.generation[t]
-          let delivered = contracted * (1 - pair.loss)
-          let supplied = taken * delivered
+          let contracted = shares[p] * scenario.profile(pair)[t]
+          let delivered = contracted * pair.arrival
+          let supplied = suppliedBy[p] ?? 0
+          let price = pair.isPhysical ? supplier.ask : supplier.ask - scenario.marketPrice[t]
           let amounts = [
             contracted, delivered, supplied, delivered - supplied, consumer.retailPrice[t],
-            scenario.marketPrice[t],
-            supplier.ask * supplied, scenario.marketPrice[t] * (delivered - supplied),
-            (consumer.supplyFee + pair.suppliedFee) * supplied,
-            pair.contractedFee * contracted,
+            scenario.marketPrice[t], price * (pair.paymentOn == .supplied ? supplied : contracted),
+            scenario.marketPrice[t] * (delivered - supplied),
+            (consumer.supplyFee + pair.suppliedFee) * supplied, pair.contractedFee * contracted,
           ]
           text += "\(stamp),\(CSVField.quoted(consumer.id)),\(CSVField.quoted(supplier.id))"
           for amount in amounts { text += ",\(JSONText.number(amount))" }

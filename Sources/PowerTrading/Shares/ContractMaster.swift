@@ -120,7 +120,7 @@ extension ShareProblem {
     let pairs = pairs(j)
     var cut = Cut(
       slope: Array(repeating: 0, count: pairs.count), energySlope: Array(repeating: 0, count: pairs.count))
-    let rows = pairs.map { generation(supplier[$0]) }
+    let rows = pairs.map { generation(profile[$0]) }
     let (load, value) = (load(j), value(j))
     let hasTarget = required[j] > 0
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * Self.blockLength) { scratch in

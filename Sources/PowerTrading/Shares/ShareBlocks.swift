@@ -66,7 +66,7 @@ struct ShareBlocks {
     }
     var coefficients = [Double](repeating: 0, count: pairs.count * kinks.count)
     for (column, p) in pairs.enumerated() {
-      let row = problem.generation(problem.supplier[p])
+      let row = problem.generation(problem.profile[p])
       let scale = factor * problem.arrival[p]
       let place = column * kinks.count
       for (k, t) in kinks.enumerated() { coefficients[place + k] = scale * row[t] }
@@ -107,7 +107,7 @@ struct ShareBlocks {
   ) -> (kinks: [Int], given: [Double], place: [Int?]) {
     var offered = [Double](repeating: 0, count: kinks.count)
     for p in pairs where floor[p] > 0 {
-      let row = problem.generation(problem.supplier[p])
+      let row = problem.generation(problem.profile[p])
       let factor = floor[p] * problem.arrival[p]
       for (k, t) in kinks.enumerated() { offered[k] += factor * row[t] }
     }
@@ -131,7 +131,7 @@ struct ShareBlocks {
   ) -> Double {
     let (load, value) = (problem.load(j), problem.value(j))
     var settled = 0.0
-    let rows = pairs.map { problem.generation(problem.supplier[$0]) }
+    let rows = pairs.map { problem.generation(problem.profile[$0]) }
     var worth = [Double](repeating: 0, count: pairs.count)
     var energy = worth
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * ShareProblem.blockLength) { scratch in

@@ -35,7 +35,7 @@ extension ShareProblem {
 
     init(_ problem: ShareProblem, consumer j: Int, shares: [Double]) {
       for p in problem.pairs(j) where shares[p] > 0 {
-        rows.append(problem.generation(problem.supplier[p]))
+        rows.append(problem.generation(problem.profile[p]))
         weights.append(shares[p] * problem.arrival[p])
       }
     }

@@ -20,6 +20,8 @@ final class ShareProblem: @unchecked Sendable {
   let pairStart: [Int]
   /// Supplier of each pair.
   let supplier: [Int]
+  /// Row of the energy under contract of each pair.
+  let profile: [Int]
   /// What arrives of a unit at the plant.
   let arrival: [Double]
   /// Losses and fees on the whole output.
@@ -59,13 +61,23 @@ final class ShareProblem: @unchecked Sendable {
     totalLoad = scenario.consumers.map(\.totalLoad)
     smallest = scenario.pairs.map(\.smallestShare)
     fixedCost = scenario.pairs.map(\.fixedCost)
+    // A row for each supplier's output, and one for each flat profile that a contract may have.
+    var rows = scenario.suppliers.map(\.generation)
+    var flatRow: [Int: Int] = [:]
+    for pair in scenario.pairs where pair.form == .baseload && flatRow[pair.supplier] == nil {
+      flatRow[pair.supplier] = rows.count
+      rows.append(scenario.profile(pair))
+    }
+    profile = scenario.pairs.map { $0.form == .baseload ? flatRow[$0.supplier] ?? $0.supplier : $0.supplier }
+    let profile = profile
+    let allRows = rows
     storage = Storage(
-      generation: scenario.suppliers.count * intervals, consumers: 2 * scenario.consumers.count * intervals)
+      generation: rows.count * intervals, consumers: 2 * scenario.consumers.count * intervals)
     let storage = storage
     let market = scenario.marketPrice
-    let outputs = parallelMap(count: scenario.suppliers.count, threads: threads) { i -> SIMD2<Double> in
+    let outputs = parallelMap(count: allRows.count, threads: threads) { i -> SIMD2<Double> in
       let row = storage.generation + i * intervals
-      row.initialize(from: scenario.suppliers[i].generation, count: intervals)
+      row.initialize(from: allRows[i], count: intervals)
       return market.withUnsafeBufferPointer { market in
         guard let market = market.baseAddress else { return .zero }
         return SIMD2(
@@ -93,8 +105,8 @@ final class ShareProblem: @unchecked Sendable {
     highestValue = highest.reduce(0, max)
     useful = Self.useful(scenario, threads: threads)
     let useful = useful
-    plainCost = scenario.pairs.map { pair in
-      pair.loss * outputs[pair.supplier][0] + pair.contractedFee * outputs[pair.supplier][1]
+    plainCost = scenario.pairs.enumerated().map { p, pair in
+      pair.loss * outputs[profile[p]][0] + pair.contractedFee * outputs[profile[p]][1]
     }
     let plain = plainCost
     cost = scenario.pairs.indices.map { p in
@@ -111,6 +123,7 @@ final class ShareProblem: @unchecked Sendable {
     largest = problem.largest
     pairStart = problem.pairStart
     supplier = problem.supplier
+    profile = problem.profile
     arrival = problem.arrival
     plainCost = problem.plainCost
     cost = problem.plainCost
@@ -133,6 +146,7 @@ final class ShareProblem: @unchecked Sendable {
     largest = problem.largest
     pairStart = problem.pairStart
     supplier = problem.supplier
+    profile = problem.profile
     arrival = problem.arrival
     plainCost = zip(problem.plainCost, addedCost).map { $0 + $1 }
     cost = zip(problem.cost, addedCost).map { $0 + $1 }
@@ -186,7 +200,7 @@ final class ShareProblem: @unchecked Sendable {
     }
   }
 
-  /// Generation of a supplier by interval.
+  /// A row of energy under contract by interval: the generation of a supplier, or its flat profile.
   func generation(_ i: Int) -> UnsafePointer<Double> { UnsafePointer(storage.generation + i * intervals) }
   /// Load of a consumer by interval.
   func load(_ j: Int) -> UnsafePointer<Double> { UnsafePointer(storage.consumers + 2 * j * intervals) }

@@ -110,7 +110,7 @@ struct ShareRound {
       self.j = j
       self.tangents = tangents
       mix = ShareProblem.Mix(problem, consumer: j, shares: shares)
-      rows = problem.pairs(j).map { problem.generation(problem.supplier[$0]) }
+      rows = problem.pairs(j).map { problem.generation(problem.profile[$0]) }
     }
 
     mutating func pass(

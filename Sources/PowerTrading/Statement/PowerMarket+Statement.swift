@@ -19,6 +19,7 @@ extension PowerMarket {
   ) throws -> StatementFile {
     try StatementLimits.check(scenario, file: file)
     let shares = plan.shares(in: scenario)
+    try StatementLimits.checkTerms(scenario, shares: shares, file: file)
     let planned = StatementBuilder(scenario, shares: shares, metered: nil).file()
     try StatementLimits.checkPayments(planned, plan, scenario, file: file)
     var statements = planned

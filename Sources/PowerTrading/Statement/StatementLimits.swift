@@ -40,6 +40,45 @@ enum StatementLimits {
     try issues.throwIfAny()
   }
 
+  /// Refuses contracts of other forms, payments, surplus and splits than a statement knows.
+  ///
+  /// Objectives, participation and targets change which contracts there are, not what they come to.
+  static func checkTerms(
+    _ scenario: PowerScenario, shares: [Double], file: String
+  ) throws(DataError) {
+    var issues = IssueList()
+    for (p, pair) in scenario.pairs.enumerated() where shares[p] > 0 {
+      let parties =
+        "\(scenario.suppliers[pair.supplier].id) for \(scenario.consumers[pair.consumer].id)"
+      func refuse(_ key: String, _ found: String, _ expected: String) {
+        issues.add(
+          DataIssue(
+            file: file, place: key, found: "\"\(found)\", in the contract of \(parties)",
+            expected: "\"\(expected)\": settle knows no other"))
+      }
+      if pair.form != .payAsProduced {
+        refuse("contract_forms", pair.form.rawValue, ContractForm.payAsProduced.rawValue)
+        continue
+      }
+      if pair.paymentOn != .supplied {
+        refuse("payment_on", pair.paymentOn.rawValue, PaymentBasis.supplied.rawValue)
+      }
+      if pair.surplusWith != .seller {
+        refuse("surplus_with", pair.surplusWith.rawValue, SurplusOwner.seller.rawValue)
+      }
+    }
+    for (j, consumer) in scenario.consumers.enumerated() where scenario.split == .meritOrder {
+      let count = scenario.pairs(ofConsumer: j).count { shares[$0] > 0 }
+      if count < 2 { continue }
+      issues.add(
+        DataIssue(
+          file: file, place: "settlement.split",
+          found: "\"merit_order\", over \(count) contracts of \(consumer.id)",
+          expected: "\"pro_rata\": settle knows no other"))
+    }
+    try issues.throwIfAny()
+  }
+
   /// Refuses a plan that pays otherwise than a statement does: the energy lines of each contract must come to
   /// the plan's payment, and each supplier's surplus to the plan's revenue, but for rounding.
   static func checkPayments(

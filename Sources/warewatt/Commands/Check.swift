@@ -49,7 +49,7 @@ private struct CheckBody: ScenarioBody {
     try M.planSchema.validate(document)
     let envelope = try document.decode(PlanEnvelope<M.Part>.self)
     var report = M.check(envelope, against: scenario)
-    report.checkObjective(envelope, sense: M.sense, currency: M.currency(of: scenario))
+    report.checkObjective(envelope, sense: M.sense, unit: M.objectiveUnit(of: scenario))
     if envelope.provenance.inputSHA256 != digest {
       report.remarks.append("the plan was made from other input files: its input_sha256 differs")
     }

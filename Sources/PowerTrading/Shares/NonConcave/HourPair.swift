@@ -38,7 +38,7 @@ extension HourPair {
     // Offered by each pair over load: those of the partners, then those of the non-concave intervals.
     var offers = Offers(width: width, count: partners.count + own.intervals.count)
     for (column, p) in pairs.enumerated() {
-      let row = problem.generation(problem.supplier[p])
+      let row = problem.generation(problem.profile[p])
       let factor = shares[p] * problem.arrival[p]
       for (k, t) in partners.enumerated() { offers.set(k, column, Float(factor * row[t] / load[t])) }
       for (k, t) in own.intervals.enumerated() {

@@ -51,7 +51,7 @@ struct NonConcaveHours: Sendable {
     let intervals = consumers[j].intervals
     var offered = [Double](repeating: 0, count: intervals.count)
     for p in problem.pairs(j) where shares[p] > 0 {
-      let row = problem.generation(problem.supplier[p])
+      let row = problem.generation(problem.profile[p])
       let factor = shares[p] * problem.arrival[p]
       for (k, t) in intervals.enumerated() { offered[k] += factor * row[t] }
     }
@@ -100,7 +100,7 @@ struct NonConcaveHours: Sendable {
     }
     var costs = linearCosts(problem, j, weight)
     for (index, p) in problem.pairs(j).enumerated() {
-      let row = problem.generation(problem.supplier[p])
+      let row = problem.generation(problem.profile[p])
       // The pairs of an interval lie one behind the other.
       var (sum, more) = (0.0, 0.0)
       for (k, pair) in pairs.enumerated() {
@@ -120,7 +120,7 @@ struct NonConcaveHours: Sendable {
   /// What a weight on offered energy in each non-concave interval costs a share of each pair.
   private func linearCosts(_ problem: ShareProblem, _ j: Int, _ weight: [Double]) -> [Double] {
     problem.pairs(j).map { p in
-      let row = problem.generation(problem.supplier[p])
+      let row = problem.generation(problem.profile[p])
       var sum = 0.0
       for (k, t) in consumers[j].intervals.enumerated() { sum += weight[k] * row[t] }
       return problem.arrival[p] * sum

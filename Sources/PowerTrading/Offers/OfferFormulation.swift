@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import LinearProgramming
+
+/// An objective over offers of every form as one linear or mixed-integer program over all intervals.
+///
+/// Shares, suppliers' limits and yes-or-no decisions are those of `ContractFormulation`; the energy of the
+/// intervals follows `OfferLayout`. Where less supply would pay, supply is held up by the chord of
+/// `min(offered, load)` and, as long as there are few such places, made exact by a yes-or-no variable each.
+/// Rules are rows over the same columns: targets, gains of the parties, earlier objectives.
+struct OfferFormulation {
+  /// Yes-or-no variables of intervals that a model may have; with more only the chords hold.
+  static let largestChoiceCount = 240
+
+  /// What counts in a row, or in the objective, with its weights.
+  struct Measure {
+    var weights: OfferWeights
+    /// Its row; nil for the objective.
+    var row: Int?
+    /// What a unit of it counts in the row.
+    var scale: Double
+  }
+
+  /// A kink and where its multiplier is found.
+  struct Kink {
+    var consumer: Int
+    var interval: Int
+    var place: Int
+    var row: Int
+    /// Column whose bound is the other side of a capped delivery.
+    var column: Int?
+    /// The group that the row ends, or -1 for a price of load.
+    var group: Int
+  }
+
+  var model: LinearModel
+  let choiceColumn: [Int?]
+  let countRow: [Int?]
+  /// Whether a plan that keeps every row is settled as the model says.
+  private(set) var isExact = true
+  /// Whether yes-or-no variables of intervals would tell more.
+  private(set) var lacksChoices = false
+  /// Rows of the targets over the required energy, of the parties' gains and of earlier objectives, with their
+  /// scales.
+  private(set) var re100Row: [Int?]
+  private(set) var matchingRow: [Int?]
+  private(set) var consumerGain: [Measure?]
+  private(set) var supplierGain: [Measure?]
+  private(set) var floors: [Measure] = []
+  private(set) var kinks: [Kink] = []
+
+  private let scenario: PowerScenario
+  let worth: OfferWorth
+  private let highest: HighestOffer
+  private var objective: Measure
+  private var choicesLeft: Int
+
+  /// - Parameters:
+  ///   - objective: what is maximised.
+  ///   - floors: the earlier objectives and what they must come to.
+  ///   - choices: yes-or-no variables of intervals at the most.
+  init(
+    _ scenario: PowerScenario, _ worth: OfferWorth, _ objective: ObjectiveKind,
+    floors: [(objective: ObjectiveKind, least: Double)], choices: Int, keepsNames: Bool = false
+  ) {
+    choicesLeft = choices
+    self.scenario = scenario
+    self.worth = worth
+    highest = HighestOffer(scenario, worth)
+    self.objective = Measure(weights: OfferWeights(scenario, objective), row: nil, scale: 1)
+    model = LinearModel(sense: .maximize, keepsNames: keepsNames)
+    for pair in scenario.pairs {
+      let supplier = scenario.suppliers[pair.supplier]
+      model.addColumn(
+        lower: pair.isFrozen ? pair.largestShare : 0, upper: pair.largestShare,
+        name: "share(\(supplier.id),\(scenario.consumers[pair.consumer].id),\(pair.form.rawValue))")
+    }
+    ContractFormulation.addSupplierRows(scenario, &model)
+    let choices = ContractFormulation.addChoices(scenario, &model) { scenario.pairs[$0].largestShare }
+    (choiceColumn, countRow) = (choices.columns, choices.countRows)
+    for column in choiceColumn { if let column { model.setCost(ofColumn: column, to: 0) } }
+    let nothing = [Int?](repeating: nil, count: scenario.consumers.count)
+    (re100Row, matchingRow) = (nothing, nothing)
+    consumerGain = Array(repeating: nil, count: scenario.consumers.count)
+    supplierGain = Array(repeating: nil, count: scenario.suppliers.count)
+    addExclusion()
+    addParticipation()
+    for floor in floors {
+      let scale = 1 / max(1, abs(floor.least))
+      floorMeasure(floor.objective, row: model.addRow(lower: floor.least * scale, name: "stage"), scale)
+    }
+    addPrices()
+    for j in scenario.consumers.indices { addConsumer(j) }
+  }
+
+  private mutating func floorMeasure(_ objective: ObjectiveKind, row: Int, _ scale: Double) {
+    floors.append(Measure(weights: OfferWeights(scenario, objective), row: row, scale: scale))
+  }
+
+  /// At most one form for the same parties.
+  private mutating func addExclusion() {
+    var rows: [SIMD2<Int>: Int] = [:]
+    for (p, pair) in scenario.pairs.enumerated() where pair.isOneOfSeveral {
+      let key = SIMD2(pair.supplier, pair.consumer)
+      let row = rows[key] ?? model.addRow(upper: 1, name: "form")
+      rows[key] = row
+      if let column = choiceColumn[p] { model.addTerm(row: row, column: column, coefficient: 1) }
+    }
+  }
+
+  /// The gains of all parties, in rows of the size of what they may turn over.
+  private mutating func addParticipation() {
+    if scenario.participation == .none { return }
+    for (j, consumer) in scenario.consumers.enumerated() {
+      var weights = OfferWeights(scenario)
+      weights.consumer[j] = 1
+      let bill = consumer.load.indices.reduce(0) { $0 + consumer.load[$1] * consumer.retailPrice[$1] }
+      consumerGain[j] = Measure(
+        weights: weights,
+        row: model.addRow(
+          lower: consumer.gainWithoutContracts / max(1, bill), name: "gain(\(consumer.id))"),
+        scale: 1 / max(1, bill))
+    }
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      var weights = OfferWeights(scenario)
+      weights.supplier[i] = 1
+      let size = supplier.ask * supplier.generation.reduce(0, +)
+      supplierGain[i] = Measure(
+        weights: weights, row: model.addRow(lower: 0, name: "gain(\(supplier.id))"), scale: 1 / max(1, size))
+    }
+  }
+
+  /// Targets, what is missing from them, and losses, each with its price in every measure of money.
+  private mutating func addPrices() {
+    for (j, consumer) in scenario.consumers.enumerated() {
+      re100Row[j] = addTarget(
+        j, "re100(\(consumer.id))", required: consumer.requiredEnergy, price: consumer.missingPrice)
+      matchingRow[j] = addTarget(
+        j, "matching(\(consumer.id))", required: consumer.requiredMatching, price: consumer.matchingPrice)
+    }
+    guard let price = scenario.participation.price else { return }
+    for party in consumerGain + supplierGain {
+      guard let party, let row = party.row else { continue }
+      let column = model.addColumn(name: "loss")
+      model.addTerm(row: row, column: column, coefficient: 1)
+      for measure in [objective] + floors where measure.weights.countsMoney {
+        charge(column, -price / party.scale, measure)
+      }
+    }
+  }
+
+  private mutating func addTarget(_ j: Int, _ name: String, required: Double, price: Double?) -> Int? {
+    guard required > 0 else { return nil }
+    let row = model.addRow(lower: 1, name: name)
+    guard let price else { return row }
+    let column = model.addColumn(upper: 1, name: "missing")
+    model.addTerm(row: row, column: column, coefficient: 1)
+    for measure in measures(ofConsumer: j) {
+      charge(column, -price * required * measure.weights.consumer[j], measure)
+    }
+    return row
+  }
+
+  /// The objective, the earlier ones and the gains that a consumer's intervals enter.
+  private func measures(ofConsumer j: Int) -> [Measure] {
+    var measures = [objective] + floors
+    if let own = consumerGain[j] { measures.append(own) }
+    for i in Set(scenario.pairs(ofConsumer: j).map { scenario.pairs[$0].supplier }).sorted() {
+      if let own = supplierGain[i] { measures.append(own) }
+    }
+    return measures
+  }
+
+  private mutating func charge(_ column: Int, _ amount: Double, _ measure: Measure) {
+    if amount == 0 { return }
+    if let row = measure.row {
+      model.addTerm(row: row, column: column, coefficient: amount * measure.scale)
+    } else {
+      model.setCost(ofColumn: column, to: model.columnCost[column] + amount)
+    }
+  }
+
+  private mutating func addConsumer(_ j: Int) {
+    let consumer = scenario.consumers[j]
+    var measures = measures(ofConsumer: j)
+    if let row = re100Row[j] {
+      var weights = OfferWeights(scenario)
+      weights.re100[j] = 1
+      measures.append(Measure(weights: weights, row: row, scale: 1 / consumer.requiredEnergy))
+    }
+    if let row = matchingRow[j] {
+      var weights = OfferWeights(scenario)
+      weights.matching[j] = 1
+      measures.append(Measure(weights: weights, row: row, scale: 1 / consumer.requiredMatching))
+    }
+    var builder = IntervalBuilder(
+      scenario, worth, highest, consumer: j, measures, choicesLeft: choicesLeft)
+    builder.build(&model)
+    kinks += builder.kinks
+    choicesLeft = builder.choicesLeft
+    isExact = isExact && builder.isExact
+    lacksChoices = lacksChoices || builder.lacksChoices
+    for p in scenario.pairs(ofConsumer: j) {
+      for (m, measure) in measures.enumerated() {
+        charge(p, builder.perShare[m][p - builder.first] + worth.perShare(p, measure.weights), measure)
+        if let column = choiceColumn[p] { charge(column, worth.perContract(p, measure.weights), measure) }
+      }
+    }
+  }
+}
+
+extension OfferWeights {
+  /// Whether every consumer's money counts.
+  var countsMoney: Bool { consumer.allSatisfy { $0 > 0 } }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Interchange
+import Testing
+
+@testable import PowerTrading
+
+/// Rules on shares, fees and sources beside contract forms, payments and objectives.
+@Suite struct CombinationTests {
+  /// 10 and 30 kWh at an ask of 60, loads of 15 and 15 at 100, a market of 50 and 40.
+  private static func text(
+    top: String = "", terms: String = "", pair: String = "", supplier: String = "\"source\": \"wind\"",
+    consumer: String = ""
+  ) -> String {
+    """
+    {"format": "warewatt.scenario/1", "market": "power", "currency": "KRW",
+     "horizon": {"start": "2026-03-01T00:00:00+09:00", "interval_minutes": 60, "intervals": 2},
+     "market_price": {"values": [50, 40], "unit": "per_kWh"}, \(top)
+     "pairs": [{\(pair)"supplier": "s", "consumer": "c"}], "contract_terms": {\(terms)},
+     "suppliers": [{"id": "s", "capacity_kw": 100, "ask_krw_per_kwh": 60, \(supplier),
+       "generation": {"values": [10, 30], "unit": "kWh"}}],
+     "consumers": [{"id": "c", "load": {"values": [15, 15], "unit": "kWh"}, \(consumer)
+       "ceiling_krw_per_kwh": 1e6, "retail_price": {"values": [100, 100], "unit": "per_kWh"}}]}
+    """
+  }
+
+  private static func message(_ text: String) -> String {
+    do {
+      _ = try SolvedCase.scenario(text)
+      return ""
+    } catch { return "\(error)" }
+  }
+
+  /// A key and where it stands.
+  struct Key: Sendable, CustomTestStringConvertible {
+    var name: String
+    var top = "", terms = "", pair = "", supplier = "", consumer = ""
+    var testDescription: String { name }
+  }
+
+  static let plainRules = [
+    Key(name: "scheme.name", top: "\"scheme\": {\"name\": \"kr-special-zone\"}, "),
+    Key(
+      name: "scheme.overrides.serves_members_fully",
+      top: "\"scheme\": {\"name\": \"open\", \"overrides\": {\"serves_members_fully\": true}}, "),
+    Key(
+      name: "scheme.overrides.largest_share_sold_elsewhere",
+      top: "\"scheme\": {\"name\": \"open\", \"overrides\": {\"largest_share_sold_elsewhere\": 0.9}}, "),
+    Key(name: "contract_terms.lot_kw", terms: "\"lot_kw\": 10"),
+    Key(name: "contract_terms.largest_count_per_supplier", terms: "\"largest_count_per_supplier\": 1"),
+    Key(name: "suppliers[0].largest_count", supplier: "\"largest_count\": 1, "),
+    Key(name: "pairs[0].guaranteed_supply_kwh", pair: "\"guaranteed_supply_kwh\": 5, "),
+  ]
+
+  static let terms = [
+    Key(name: "\"baseload\" in contract_forms", top: "\"contract_forms\": [\"baseload\"], "),
+    Key(name: "settlement.payment_on", top: "\"settlement\": {\"payment_on\": \"contracted\"}, "),
+    Key(name: "settlement.surplus_with", top: "\"settlement\": {\"surplus_with\": \"buyer\"}, "),
+    Key(name: "settlement.split", top: "\"settlement\": {\"split\": \"merit_order\"}, "),
+    Key(name: "objective \"consumer_cost\"", top: "\"objective\": \"consumer_cost\", "),
+    Key(
+      name: "objective \"joint_gain, matched_energy\"",
+      top: "\"objective\": [{\"objective\": \"joint_gain\"}, {\"objective\": \"matched_energy\"}], "),
+    Key(name: "participation.rule \"hard\"", top: "\"participation\": {\"rule\": \"hard\"}, "),
+    Key(name: "\"virtual\" in pairs[0].forms", pair: "\"forms\": [\"virtual\"], "),
+    Key(name: "pairs[0].payment_on", pair: "\"payment_on\": \"contracted\", "),
+    Key(name: "pairs[0].surplus_with", pair: "\"surplus_with\": \"buyer\", "),
+    Key(name: "consumers[0].rec_price_krw_per_kwh", consumer: "\"rec_price_krw_per_kwh\": 5, "),
+    Key(
+      name: "consumers[0].matching_24_7",
+      consumer: "\"matching_24_7\": {\"minimum_share\": 0.1, \"shortfall_price_krw_per_kwh\": 5}, "),
+  ]
+
+  @Test("A rule of plain contracts beside a term beyond them is refused, both by name", arguments: plainRules)
+  func refused(rule: Key) {
+    let source = rule.supplier + "\"source\": \"wind\""
+    let alone = Self.message(
+      Self.text(top: rule.top, terms: rule.terms, pair: rule.pair, supplier: source))
+    #expect(!alone.contains("together with"), "\(alone)")
+    // Named, the plain contract is still one.
+    let plain =
+      "\"objective\": \"joint_gain\", \"contract_forms\": [\"pay_as_produced\"], "
+      + "\"settlement\": {\"payment_on\": \"supplied\", \"surplus_with\": \"seller\", \"split\": \"pro_rata\"}, "
+      + "\"participation\": {\"rule\": \"none\"}, "
+    let named = Self.message(
+      Self.text(top: rule.top + plain, terms: rule.terms, pair: rule.pair, supplier: source))
+    #expect(named == alone)
+    for term in Self.terms {
+      let both = Self.message(
+        Self.text(
+          top: rule.top + term.top, terms: rule.terms, pair: rule.pair + term.pair, supplier: source,
+          consumer: term.consumer))
+      #expect(both.contains(rule.name) && both.contains("together with \(term.name)"), "\(both)")
+      #expect(both.contains("goes with plain contracts alone"))
+    }
+  }
+
+  @Test("A contract in force keeps its share in the form that it names")
+  func frozen() throws {
+    func text(_ keys: String) -> String {
+      Self.text(
+        top: "\"contract_forms\": [\"pay_as_produced\", \"baseload\"], "
+          + "\"frozen_contracts\": [{\"supplier\": \"s\", \"consumer\": \"c\", \"share\": 0.5\(keys)}], ")
+    }
+    let solved = try SolvedCase(text(", \"form\": \"baseload\""))
+    let contract = try #require(solved.envelope.plan?.contracts.first)
+    #expect(contract.form == .baseload && agree(contract.share, 0.5) && contract.isFrozen == true)
+    // Half of the mean of 20 in either hour, worth 50 and 60.
+    #expect(agree(contract.contracted, 20) && solved.value.map { agree($0, 1100) } == true)
+    #expect(Self.message(text("")).contains("no \"form\""))
+    #expect(Self.message(text(", \"form\": \"virtual\"")).contains("pay_as_produced, baseload"))
+    var other = solved.envelope
+    other.plan?.contracts[0].share = 0.6
+    #expect(!PowerMarket.check(other, against: solved.scenario).isClean)
+    other.plan?.contracts = []
+    let missing = PowerMarket.check(other, against: solved.scenario)
+    #expect(missing.violations.contains { "\($0)".contains("in force") })
+  }
+
+  @Test("The fund stays on supplied energy, whatever the ask is paid on")
+  func fund() throws {
+    // Retail 110, and 6 on each supplied kWh: (110 - 6 - 50) x 10 + (110 - 6 - 40) x 15 = 1500.
+    let solved = try SolvedCase(
+      Self.text(
+        top: "\"industry_fund_rate\": 0.1, "
+          + "\"settlement\": {\"payment_on\": \"contracted\", \"surplus_with\": \"buyer\"}, "))
+    let plan = try #require(solved.envelope.plan)
+    #expect(solved.value.map { agree($0, 1500) } == true)
+    #expect(agree(plan.consumers[0].supplyFee, 150) && agree(plan.consumers[0].energyPayment, 2400))
+    // 2750 saved, 600 for the surplus.
+    #expect(agree(plan.consumers[0].gain, 2750 + 600 - 2400 - 150))
+    // A contract for differences has no supplied energy: (60 - 50) x 10 + (60 - 40) x 30 and no more.
+    let virtual = try SolvedCase(
+      Self.text(
+        top: "\"industry_fund_rate\": 0.1, \"contract_forms\": [\"virtual\"], ",
+        consumer: "\"re100\": {\"minimum_share\": 1, \"shortfall_price_krw_per_kwh\": 1000}, "))
+    let account = try #require(virtual.envelope.plan?.consumers.first)
+    #expect(account.supplyFee == 0 && account.pairSupplyFee == 0)
+  }
+
+  @Test(
+    "Energy counts towards each target as its source does",
+    arguments: [
+      ("\"source\": \"wind\"", true, true), ("\"source\": \"waste_heat\"", false, true),
+      ("\"source\": \"chp\"", false, false),
+      ("\"source\": \"chp\", \"counts_towards_re100\": true", true, true),
+      ("\"source\": \"solar\", \"counts_towards_re100\": false", false, true),
+    ])
+  func sources(source: String, isGreen: Bool, isCarbonFree: Bool) throws {
+    // 1400 for all of it; half of 30 kWh at 8 and at 3 where nothing counts.
+    for split in ["pro_rata", "merit_order"] {
+      let solved = try SolvedCase(
+        Self.text(
+          top: "\"settlement\": {\"split\": \"\(split)\"}, ", supplier: source,
+          consumer: "\"re100\": {\"minimum_share\": 0.5, \"shortfall_price_krw_per_kwh\": 8}, "
+            + "\"matching_24_7\": {\"minimum_share\": 0.5, \"shortfall_price_krw_per_kwh\": 3}, "))
+      let missed = (isGreen ? 0.0 : 15 * 8) + (isCarbonFree ? 0 : 15 * 3)
+      #expect(solved.value.map { agree($0, 1400 - missed) } == true, "\(solved.value ?? .nan)")
+      let account = try #require(solved.envelope.plan?.consumers.first)
+      #expect(agree(account.re100Energy ?? .nan, isGreen ? 25 : 0) && account.re100Counted == nil)
+    }
+  }
+
+  @Test("A matching target folds into plain contracts though its source does not count towards RE100")
+  func folded() throws {
+    let text = Self.text(
+      supplier: "\"source\": \"waste_heat\"",
+      consumer: "\"matching_24_7\": {\"minimum_share\": 0.9, \"shortfall_price_krw_per_kwh\": 3}, ")
+    let fast = try SolvedCase(text, method: .decomposition)
+    #expect(fast.envelope.method == "decomposition")
+    // 27 asked for, 25 supplied.
+    #expect(fast.value.map { agree($0, 1400 - 6) } == true)
+  }
+
+  @Test("Contracts with terms have no price interval and no break-even asks")
+  func prices() throws {
+    let plain = try SolvedCase(Self.text())
+    #expect(plain.envelope.plan?.contracts.first?.priceInterval != nil)
+    let solved = try SolvedCase(Self.text(top: "\"settlement\": {\"surplus_with\": \"buyer\"}, "))
+    #expect(solved.envelope.plan?.contracts.first?.priceInterval == nil)
+    #expect(solved.envelope.plan?.breakEvenAsks == nil)
+    var changed = solved.envelope
+    changed.plan?.contracts[0].priceInterval = plain.envelope.plan?.contracts.first?.priceInterval
+    #expect(!PowerMarket.check(changed, against: solved.scenario).isClean)
+    changed = solved.envelope
+    changed.plan?.breakEvenAsks = []
+    #expect(!PowerMarket.check(changed, against: solved.scenario).isClean)
+  }
+
+  @Test("Only contracts of the form that statements know are settled")
+  func statements() throws {
+    func message(_ top: String, _ market: FormMarket? = nil) throws -> String {
+      let solved = try SolvedCase(market?.json ?? Self.text(top: top))
+      let plan = try #require(solved.envelope.plan)
+      #expect(!plan.contracts.isEmpty, "\(top)")
+      do {
+        _ = try PowerMarket.statements(plan, solved.scenario, file: "case.json")
+        return ""
+      } catch { return "\(error)" }
+    }
+    #expect(try message("\"contract_forms\": [\"baseload\"], ").contains("baseload"))
+    #expect(
+      try message(
+        "\"contract_forms\": [\"virtual\"], \"frozen_contracts\": [{\"supplier\": \"s\", \"consumer\": \"c\", \"share\": 0.5}], "
+      ).contains("virtual"))
+    #expect(try message("\"settlement\": {\"payment_on\": \"contracted\"}, ").contains("payment_on"))
+    #expect(try message("\"settlement\": {\"surplus_with\": \"buyer\"}, ").contains("surplus_with"))
+    #expect(try message("\"objective\": \"consumer_cost\", ") == "")
+    #expect(try message("\"settlement\": {\"split\": \"merit_order\"}, ") == "")
+    var two = FormMarket(
+      SmallMarket(
+        market: [40],
+        suppliers: [.init(id: "a", generation: [10], ask: 50), .init(id: "b", generation: [10], ask: 60)],
+        consumers: [.init(id: "c", load: [20], retail: [100])]))
+    #expect(try message("", two) == "")
+    two.split = "merit_order"
+    #expect(try message("", two).contains("settlement.split"))
+  }
+
+  @Test("The interval ledger adds up to the plan with every form", arguments: 0..<30)
+  func ledger(seed: Int) throws {
+    var market = FormMarket(
+      seed: UInt64(270_000 + seed), suppliers: 2, consumers: 2, intervals: 4)
+    market.rules = MarketRules(seed: UInt64(270_000 + seed), market)
+    if market.forms == ["pay_as_produced"] { market.surplus = "buyer" }
+    let solved = try SolvedCase(market.json)
+    guard let plan = solved.envelope.plan, plan.infeasibility == nil else { return }
+    var sums = [Double](repeating: 0, count: 13)
+    for line in SettlementLedger.text(solved.scenario, plan).split(separator: "\n").dropFirst() {
+      for (k, field) in line.split(separator: ",").enumerated() where k > 2 {
+        sums[k] += try #require(Double(field))
+      }
+    }
+    let contracts = plan.contracts
+    func expect(_ column: Int, _ amount: Double) {
+      #expect(abs(sums[column] - amount) <= 1e-9 * max(1, abs(amount)), "seed \(seed): column \(column)")
+    }
+    expect(3, contracts.reduce(0) { $0 + $1.contracted })
+    expect(4, contracts.reduce(0) { $0 + $1.delivered })
+    expect(5, contracts.reduce(0) { $0 + $1.supplied })
+    expect(9, contracts.reduce(0) { $0 + $1.energyPayment })
+    expect(
+      10,
+      plan.suppliers.reduce(0) { $0 + $1.surplusRevenue }
+        + plan.consumers.reduce(0) { $0 + ($1.surplusRevenue ?? 0) })
+    expect(11, plan.consumers.reduce(0) { $0 + $1.supplyFee + ($1.pairSupplyFee ?? 0) })
+    expect(12, contracts.reduce(0) { $0 + $1.contractedFee })
+  }
+}
