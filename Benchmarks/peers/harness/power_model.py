@@ -6,6 +6,11 @@
                sum of a supplier's shares <= largest share for sale
                sum_t x_jt + h_j >= required energy                            each target
                smallest z <= s <= largest z,  sum of j's z <= largest count   where contracts have rules
+               x_jt >= load_jt b_jt,  x_jt >= what arrives - excess_jt b_jt   where supply loses money
+
+The last two rows keep the settlement, which knows no choice: a consumer is supplied what it needs of what arrives,
+even where the market price is above the retail price; b is 1 where more arrives than is needed, and the excess
+is the most by which it can. Where a target counts the supplied energy, x can only gain by the first two rows.
 
 An interval whose load exceeds all that can arrive needs no x: it is linear in the shares. That, and leaving
 out intervals that cannot count, is the same reduction that Warewatt's own direct model has.
@@ -51,10 +56,26 @@ def build(power):
         offered = builder.rows(len(intervals), upper=0.0)
         builder.terms(offered, x, 1.0)
         builder.terms(offered[:, None], s[pairs][None, :], -arriving[:, intervals].T)
+        losing = np.flatnonzero(power.value[c, intervals] < 0)
+        if len(losing):
+            _no_choice(builder, power, c, s, x[losing], pairs, arriving[:, intervals[losing]],
+                       power.load[c, intervals[losing]])
         if has_target[c]:
             builder.terms(target_row[c], x, 1.0)
             builder.terms(target_row[c], s[pairs], absorbed[c][1])
     return builder.model()
+
+
+def _no_choice(builder, power, c, s, x, pairs, arriving, load):
+    """Holds the supply at the lesser of load and arrivals in intervals where it loses money."""
+    b = builder.columns(f"covered {c}", len(x), upper=1.0, integer=True)
+    full = builder.rows(len(x), lower=0.0)
+    builder.terms(full, x, 1.0)
+    builder.terms(full, b, -load)
+    partial = builder.rows(len(x), lower=0.0)
+    builder.terms(partial, x, 1.0)
+    builder.terms(partial[:, None], s[pairs][None, :], -arriving.T)
+    builder.terms(partial, b, power.largest_share[power.pair_supplier[pairs]] @ arriving - load)
 
 
 def _rules(builder, power, s):

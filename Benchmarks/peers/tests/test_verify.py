@@ -5,7 +5,7 @@ import unittest
 
 import numpy as np
 
-from harness import location_model, power_model
+from harness import location_model, power_model, written
 from harness.verify import verify_location, verify_power
 
 from . import examples
@@ -116,6 +116,28 @@ class Models(unittest.TestCase):
         values[model.parts["supplied 0"]] = [4.0]
         values[model.parts["supplied 1"]] = [4.5, 5.0]
         self.assertAlmostEqual(self.objective(model, values), Power.GAIN)
+
+    def test_where_supply_loses_money_the_model_has_no_choice(self):
+        instance = examples.power(required=0.0)
+        # At most 9 kWh arrive in the first hour; the works need 4 and lose 5 on each.
+        instance.value[0, 0] = -5.0
+        model = power_model.build(instance)
+        share, supplied, covered = (model.parts[name] for name in ("share", "supplied 0", "covered 0"))
+
+        def holds(first_share, amount, is_covered):
+            values = np.zeros(len(model.cost))
+            values[share[0]], values[supplied], values[covered] = first_share, amount, is_covered
+            values[model.parts["contract"][0]] = 1.0
+            return written.verify(model, values, None)[1] == []
+        # Half of the output: 4.5 arrive and 4 are needed.
+        self.assertTrue(holds(0.5, 4.0, 1.0))
+        self.assertFalse(holds(0.5, 0.0, 1.0))
+        self.assertFalse(holds(0.5, 0.0, 0.0))
+        self.assertFalse(holds(0.5, 4.0, 0.0))
+        # A third: 3 arrive, all of them used.
+        self.assertTrue(holds(1 / 3, 3.0, 0.0))
+        self.assertFalse(holds(1 / 3, 2.0, 0.0))
+        self.assertFalse(holds(1 / 3, 3.0, 1.0))
 
 
 if __name__ == "__main__":
