@@ -43,6 +43,7 @@ enum DecompositionMethod {
       outcome.methodReason = "decomposition hands over to direct: it does not know \(reason)"
       return outcome
     }
+    var method = method
     let start = ContinuousClock.now
     let problem = ShareProblem(scenario, threads: run.options.threads)
     let built = ContinuousClock.now
@@ -79,7 +80,14 @@ enum DecompositionMethod {
       scenario.pairs.count * scenario.horizon.count <= smallSize, nonConcave.count <= fewNonConcave
     {
       // Where the rounds end early, the one model of a small scenario is exact.
-      return try DirectMethod.solve(scenario, run, method: "\(method), finished by direct")
+      method += ", finished by direct"
+      let exact = try DirectMethod.solve(scenario, run, method: method)
+      if exact.status == .optimal || exact.status == .infeasible { return exact }
+      if (exact.objective.value ?? -.infinity) >= found.gain + scenario.replacedBillGain { return exact }
+      // A limit ended it before it came as far as the rounds.
+      if let bound = exact.bound { found.bound = min(found.bound, bound - scenario.replacedBillGain) }
+      found.stop = control.stop
+      found.isExhausted = found.stop == nil
     }
     if nonConcave.count > 0 {
       // Its contracts keep their rules already.

@@ -24,9 +24,10 @@ struct HourPair: Sendable {
 }
 
 extension HourPair {
-  /// Partners of a consumer's intervals, for shares near given ones.
+  /// Partners of a consumer's intervals, for shares near given ones; those found so far where it must stop.
   static func find(
-    _ problem: ShareProblem, consumer j: Int, _ own: NonConcaveHours.Own, near shares: [Double]
+    _ problem: ShareProblem, consumer j: Int, _ own: NonConcaveHours.Own, near shares: [Double],
+    mustStop: () -> Bool
   )
     -> [HourPair]
   {
@@ -47,6 +48,8 @@ extension HourPair {
     }
     offers.addUp()
     var left = partners.map { Float(value[$0] * load[$0]) }
+    // Half of what a partner has.
+    let portion = max(.leastNormalMagnitude, 0.5 * left.reduce(0, +) / Float(left.count))
     let demand = own.intervals.indices.map { Float(own.loss[$0] * load[own.intervals[$0]]) }
     /// How far the chord is from the value, in loads.
     func slack(_ k: Int) -> Float {
@@ -59,11 +62,13 @@ extension HourPair {
     // The offers of the partners found, each with its part, less those of the interval with their sum.
     var offset = [Float](repeating: 0, count: width)
     for (place, k) in order.enumerated() {
+      if mustStop() { break }
       let own = (partners.count + k) * width
       for column in 0..<width { offset[column] = 0 }
       var (sum, supplied, error) = (Float(0), Float(0), Float(0))
-      for step in 0..<partnersOfEach {
-        let part = 1 / Float(partnersOfEach)
+      let count = min(mostPartners, max(fewestPartners, Int((demand[k] / portion).rounded(.up))))
+      let part = 1 / Float(count)
+      for step in 0..<count {
         for column in 0..<width { offset[column] -= part * offers.numbers[own + column] }
         let best = offers.nearest(
           offset, part: part,
@@ -81,8 +86,9 @@ extension HourPair {
     return found
   }
 
-  /// Partners of an interval, each for an equal part of it.
-  private static let partnersOfEach = 6
+  /// Partners of an interval, each for an equal part of it: as many as it takes for their values to last, for the loss
+  /// of an interval of scarcity may be that of a hundred others.
+  private static let (fewestPartners, mostPartners) = (6, 400)
   /// Intervals that are looked at for each of them.
   private static let looks = 1500
 

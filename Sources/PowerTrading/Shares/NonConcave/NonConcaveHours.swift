@@ -34,16 +34,21 @@ struct NonConcaveHours: Sendable {
   /// How many there are.
   var count: Int { consumers.reduce(0) { $0 + $1.intervals.count } }
 
-  /// What supply in these intervals loses at given shares.
-  func loss(_ problem: ShareProblem, shares: [Double], threads: Int) -> Double {
-    parallelMap(count: consumers.count, threads: threads) { j -> Double in
-      let load = problem.load(j)
-      var sum = 0.0
-      for (k, offered) in offered(problem, j, shares).enumerated() {
-        sum += consumers[j].loss[k] * min(offered, load[consumers[j].intervals[k]])
-      }
-      return sum
-    }.reduce(0, +)
+  /// What a consumer's shares gain in truth; nil where its hard target is missed.
+  ///
+  /// - Parameter sunk: the problem whose fixed costs are paid already.
+  func gain(_ sunk: ShareProblem, consumer j: Int, _ shares: [Double]) -> Double? {
+    let load = sunk.load(j)
+    let part = sunk.gain(consumer: j, shares: shares)
+    var gain = part.gain
+    for (k, offered) in offered(sunk, j, shares).enumerated() {
+      gain -= consumers[j].loss[k] * min(offered, load[consumers[j].intervals[k]])
+    }
+    for p in sunk.pairs(j) where shares[p] > 0 { gain -= sunk.fixedCost[p] }
+    let missing = sunk.required[j] - part.supplied
+    if missing <= 1e-9 * sunk.totalLoad[j] { return gain }
+    guard let price = sunk.shortfallPrice[j] else { return nil }
+    return gain - price * missing
   }
 
   /// What is offered in a consumer's non-concave intervals.
