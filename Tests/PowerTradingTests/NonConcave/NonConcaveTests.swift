@@ -109,17 +109,17 @@ import Testing
   @Test("Intervals of scarcity that lose as much as twenty others leave a small gap")
   func scarcity() throws {
     var market = SmallMarket(
-      seed: 140_011, suppliers: 3, consumers: 4, intervals: 600, hasRules: false, hasTargets: false,
+      seed: 140_011, suppliers: 3, consumers: 4, intervals: 6000, hasRules: false, hasTargets: false,
       hasHardTargets: false)
     var random = SplitMix64(seed: 11)
-    for t in 0..<600 {
+    for t in 0..<6000 {
       let highest = market.consumers.reduce(0) { max($0, $1.retail[t]) }
       market.market[t] = random.unit() < 0.01 ? 20 * highest : min(market.market[t], 0.6 * highest)
     }
     let scenario = try SolvedCase.scenario(market.json)
-    let found = try outcome(scenario, gap: 0.01)
+    let found = try outcome(scenario, gap: 0.1)
     let (value, bound) = (try #require(found.objective.value), try #require(found.bound))
-    #expect(bound <= value * 1.02, "\(bound) for \(value)")
+    #expect(bound <= value * 1.1, "\(bound) for \(value)")
   }
 
   @Test("Whatever pairs a proof states, what it gives is not below the optimum", arguments: 0..<12)
