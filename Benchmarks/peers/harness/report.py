@@ -69,7 +69,7 @@ def _sentence(block):
     peers = [s for s in block.solvers if s.partition(":")[0] != digest.OURS]
     ours = block.of(block.ours)
     proved = sum(r.is_proved for r in ours.values())
-    start = f"- **{block.set}**: {block.ours} proves {proved} of {len(ours)}"
+    start = f"- **{block.set}**, {block.limit:g} s: {block.ours} proves {proved} of {len(ours)}"
     compared = {peer: pair for peer in peers if (pair := digest.pair_ratios(block, peer, SHIFT))}
     if not compared:
         return start + "."

@@ -73,6 +73,8 @@ def _published(block, target, test, shift):
            (r.row["value"] - block.known[key]["value"] - block.known[key].get("rounding", 0)) / block.known[key]["value"]
            for key, r in ours.items()]
     count = test.get("count", len(off))
+    if not off:
+        return "none is published", f"within {texts.percent(test['within'])} of the published value", None
     good = sum(x <= test["within"] + 1e-9 for x in off)
     wanted = "the published value or better" if test["within"] == 0 else (
         f"within {texts.percent(test['within'])} of the published value")
