@@ -7,7 +7,7 @@ internal import Interchange
 /// Columns: `interval_start` or `interval_end` (ISO 8601 with offset); `generation:SUPPLIER` and
 /// `load:CONSUMER` in kWh of the interval, one for each supplier and consumer with a contract at least; and
 /// where they differ from the scenario's, `market_price`, `price:SUPPLIER:CONSUMER` (currency per kWh) and
-/// `loss:SUPPLIER:CONSUMER` (share of the contracted energy). What is not metered is as in the scenario.
+/// `loss:SUPPLIER:CONSUMER` (share of the contracted energy; not of contracts for differences). What is not metered is as in the scenario.
 struct MeteredFile {
   private enum Meaning: Hashable {
     case generation(Int), load(Int), marketPrice, price(Int), loss(Int)
@@ -33,7 +33,8 @@ struct MeteredFile {
       let pair = scenario.pairs[contract.pair]
       let ends = "\(scenario.suppliers[pair.supplier].id):\(scenario.consumers[pair.consumer].id)"
       meanings["price:\(ends)"] = .price(c)
-      meanings["loss:\(ends)"] = .loss(c)
+      // Under a contract for differences nothing is delivered, and nothing lost.
+      if pair.isPhysical { meanings["loss:\(ends)"] = .loss(c) }
     }
   }
 
@@ -63,19 +64,20 @@ struct MeteredFile {
     return data
   }
 
-  /// Warns of metered series of quite another size than the scenario's: a unit mistaken.
-  func warnings(_ data: MeterData) -> [String] {
-    var found: [String] = []
+  /// Metered series of quite another size than the scenario's: a unit mistaken, and all amounts with it.
+  func doubts(_ data: MeterData) -> [DataIssue] {
+    var found: [DataIssue] = []
     func compare(_ name: String, _ metered: [Int64], _ planned: [Double]) {
       let (own, expected) = (Double(metered.reduce(0, +)) / 1000, planned[data.run].reduce(0, +))
       guard own > 0, expected > 0, max(own / expected, expected / own) >= SeriesDoctor.unitRatio else {
         return
       }
+      let unit = own < expected ? "MWh in the place of kWh" : "Wh in the place of kWh"
       found.append(
         issue(
           nil, "column \(name)", "\(JSONText.number(own)) kWh in all",
-          "about the \(JSONText.number(expected.rounded())) kWh of the scenario; is a unit mistaken (kWh and MWh)?"
-        ).description)
+          "about the \(JSONText.number(expected.rounded())) kWh of the scenario over the same intervals: \(unit)? Write kWh of each interval; if the figures are right, settle with --accept-sizes"
+        ))
     }
     for (i, supplier) in scenario.suppliers.enumerated() {
       compare("generation:\(supplier.id)", data.generation[i], supplier.generation)
@@ -93,22 +95,33 @@ struct MeteredFile {
   private func stampColumn(_ table: CSVTable) throws(DataError) -> String {
     let marks = table.header.filter { $0 == "interval_start" || $0 == "interval_end" }
     if marks.count == 1 { return marks[0] }
+    if marks.isEmpty, table.header.count == 1,
+      let mark = [";", "\t", "|"].first(where: { table.header[0].contains($0) })
+    {
+      throw DataError(
+        issue(
+          1, "header", "one column, \"\(table.header[0])\"",
+          "columns parted by commas: the file parts them by \(mark == "\t" ? "tabs" : "\"\(mark)\"")"))
+    }
+    let names = table.header.prefix(6).map { "\"\($0)\"" }.joined(separator: ", ")
     throw DataError(
       issue(
-        1, "header", marks.isEmpty ? "no column of stamps" : "two columns of stamps",
-        "one column interval_start or interval_end"))
+        1, "header",
+        marks.isEmpty ? "no column of stamps among \(names)" : "two columns of stamps",
+        "one column interval_start or interval_end, whichever the stamps mark; rename the column of times"))
   }
 
   private func checkHeader(_ table: CSVTable, _ mark: String) throws(DataError) {
     var issues = IssueList()
     let given = Set(table.header)
+    let known = meanings.keys.sorted()
     for name in table.header where name != mark && meanings[name] == nil {
-      let nearest = NearestName.suggestion(for: name, among: meanings.keys.sorted())
+      let nearest = NearestName.suggestion(for: name, among: known)
       issues.add(
         issue(
           1, "header", "the column \"\(name)\"",
           nearest.map { "\"\($0)\"" }
-            ?? "generation:SUPPLIER, load:CONSUMER, market_price, or of a contract price:SUPPLIER:CONSUMER or loss:SUPPLIER:CONSUMER"
+            ?? "\(known.prefix(8).joined(separator: ", "))\(known.count > 8 ? ", ..." : ""); rename or remove the column"
         ))
     }
     var asked = Set<String>()
@@ -119,7 +132,10 @@ struct MeteredFile {
         "load:\(scenario.consumers[pair.consumer].id)",
       ]
       where !given.contains(name) && asked.insert(name).inserted {
-        issues.add(issue(1, "header", "no column \"\(name)\"", "it: the plan has a contract on it"))
+        issues.add(
+          issue(
+            1, "header", "no column \"\(name)\"",
+            "one, in kWh of each interval: the plan has a contract on it"))
       }
     }
     try issues.throwIfAny()
@@ -132,7 +148,10 @@ struct MeteredFile {
     let isEnd = mark == "interval_end"
     let stamps = columns.stamps[0]
     guard let first = stamps.first else {
-      throw DataError(issue(nil, "", "no rows", "a row for each interval to be settled"))
+      throw DataError(
+        issue(
+          nil, "", "no rows under the header",
+          "a row for each interval to be settled, such as \(horizon.start.text)"))
     }
     let start = first.advanced(bySeconds: isEnd ? -step : 0)
     let rows = Horizon(start: start, intervalMinutes: horizon.intervalMinutes, count: stamps.count)
@@ -142,10 +161,23 @@ struct MeteredFile {
     try issues.throwIfAny()
     let lead = start.secondsSince1970 - horizon.start.secondsSince1970
     if lead < 0 || lead % step != 0 || lead / step + stamps.count > horizon.count {
+      let end = horizon.start(of: horizon.count)
+      let isEarly = lead < 0
+      let row = isEarly || lead % step != 0 ? 0 : max(0, horizon.count - lead / step)
+      let years = (
+        CivilDate(daysSince1970: start.localDay).year, CivilDate(daysSince1970: horizon.start.localDay).year
+      )
+      let hint =
+        years.0 != years.1
+        ? "; the year is \(years.0) in the place of \(years.1)"
+        : lead % step != 0
+          ? "; the rows lie between the horizon's intervals"
+          : "; leave out the rows \(isEarly ? "before" : "after") it, or take the scenario and plan of that time"
       throw DataError(
         issue(
-          columns.lines.first, "column \(mark)", "\(stamps.count) intervals from \(start.text)",
-          "intervals of the horizon, \(horizon.start.text) to \(horizon.start(of: horizon.count).text)"))
+          columns.lines[min(row, columns.lines.count - 1)], "column \(mark)",
+          "\(stamps.count) \(stamps.count == 1 ? "interval" : "intervals") from \(start.text) to \(rows.start(of: stamps.count).text)",
+          "intervals of the plan's horizon, \(horizon.start.text) to \(end.text)\(hint)"))
     }
     return lead / step..<lead / step + stamps.count
   }
@@ -169,6 +201,22 @@ struct MeteredFile {
       guard let (range, expected) = rule else { continue }
       for (row, number) in columns.numbers[index + 1].enumerated() where !range.contains(number) {
         issues.add(issue(columns.lines[row], "column \(name)", JSONText.number(number), expected))
+      }
+      if case .generation(let i) = meanings[name], scenario.suppliers[i].capacity > 0 {
+        let most = scenario.suppliers[i].capacity * Double(scenario.horizon.intervalMinutes) / 60
+        let numbers = columns.numbers[index + 1]
+        let rows = numbers.indices.filter { numbers[$0] > most * (1 + 1e-6) }
+        if let first = rows.first {
+          let more =
+            rows.count > 1 ? "; \(rows.count) such rows: \(RowList.text(rows, numbers: columns.lines))" : ""
+          let hint =
+            numbers[first] > 50 * most ? ": is a unit mistaken (Wh in the place of kWh)?" : ""
+          issues.add(
+            issue(
+              columns.lines[first], "column \(name)", "\(JSONText.number(numbers[first])) kWh\(more)",
+              "at most \(JSONText.number(most)) kWh, \(JSONText.number(scenario.suppliers[i].capacity)) kW for \(scenario.horizon.intervalMinutes) minutes\(hint)"
+            ))
+        }
       }
       switch meanings[name] {
       case .generation: generation += columns.numbers[index + 1].reduce(0, +)
