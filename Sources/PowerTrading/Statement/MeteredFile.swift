@@ -42,6 +42,7 @@ struct MeteredFile {
   ///
   /// - Throws: `DataError` with every column, row and number that does not fit, by line.
   func read(_ bytes: [UInt8]) throws(DataError) -> MeterData {
+    try checkFirstLine(bytes)
     let table = try CSVTable(parsing: bytes, file: file)
     let mark = try stampColumn(table)
     try checkHeader(table, mark)
@@ -62,6 +63,22 @@ struct MeteredFile {
       }
     }
     return data
+  }
+
+  /// What may be wrong with the stamps: another offset than the scenario's, though the same instants may be meant.
+  func stampWarnings(_ bytes: [UInt8]) throws(DataError) -> [String] {
+    let table = try CSVTable(parsing: bytes, file: file)
+    let mark = try stampColumn(table)
+    let columns = try table.read([.stamp(mark)])
+    let offset = scenario.horizon.start.offsetSeconds
+    guard let row = columns.stamps[0].firstIndex(where: { $0.offsetSeconds != offset }) else { return [] }
+    let stamp = columns.stamps[0][row]
+    let local = scenario.horizon.start.advanced(
+      bySeconds: stamp.secondsSince1970 - scenario.horizon.start.secondsSince1970)
+    let doubt = issue(
+      columns.lines[row], "column \(mark)", "\(stamp.text), settled as \(local.text)",
+      "stamps with the scenario's offset, or instants that are really meant in another")
+    return [doubt.description]
   }
 
   /// Metered series of quite another size than the scenario's: a unit mistaken, and all amounts with it.
@@ -90,6 +107,18 @@ struct MeteredFile {
 
   private func issue(_ line: Int?, _ place: String, _ found: String, _ expected: String) -> DataIssue {
     DataIssue(file: file, line: line, place: place, found: found, expected: expected)
+  }
+
+  /// Refuses an empty file, and one that begins with data.
+  private func checkFirstLine(_ bytes: [UInt8]) throws(DataError) {
+    let first = bytes.prefix { $0 != 0x0A && $0 != 0x0D && $0 != 0x2C }
+    let isData = TimeStamp(String(decoding: first, as: UTF8.self)) != nil
+    if !bytes.isEmpty && !isData { return }
+    throw DataError(
+      issue(
+        1, "header", isData ? "data in the first line" : "an empty file",
+        "the names of the columns: interval_start, then generation:SUPPLIER and load:CONSUMER of each contract of the plan"
+      ))
   }
 
   private func stampColumn(_ table: CSVTable) throws(DataError) -> String {
@@ -158,7 +187,14 @@ struct MeteredFile {
     var issues = IssueCollector(document: JSONDocument(placeholderFor: file))
     let sequence = StampSequence(file: file, column: mark, mark: isEnd ? .end : .start, horizon: rows)
     _ = sequence.offset(stamps, lines: columns.lines, &issues)
-    try issues.throwIfAny()
+    do { try issues.throwIfAny() } catch {
+      throw DataError(
+        error.issues.map { issue in
+          var own = issue
+          own.expected += "; correct the rows, or settle a run of them that has no such place by itself"
+          return own
+        }, omitted: error.omitted)
+    }
     let lead = start.secondsSince1970 - horizon.start.secondsSince1970
     if lead < 0 || lead % step != 0 || lead / step + stamps.count > horizon.count {
       let end = horizon.start(of: horizon.count)
@@ -168,11 +204,13 @@ struct MeteredFile {
         CivilDate(daysSince1970: start.localDay).year, CivilDate(daysSince1970: horizon.start.localDay).year
       )
       let hint =
-        years.0 != years.1
-        ? "; the year is \(years.0) in the place of \(years.1)"
-        : lead % step != 0
-          ? "; the rows lie between the horizon's intervals"
-          : "; leave out the rows \(isEarly ? "before" : "after") it, or take the scenario and plan of that time"
+        start.offsetSeconds != horizon.start.offsetSeconds
+        ? "; the stamps have another offset from UTC than the scenario's"
+        : years.0 != years.1
+          ? "; the year is \(years.0) in the place of \(years.1)"
+          : lead % step != 0
+            ? "; the rows lie between the horizon's intervals"
+            : "; leave out the rows \(isEarly ? "before" : "after") it, or take the scenario and plan of that time"
       throw DataError(
         issue(
           columns.lines[min(row, columns.lines.count - 1)], "column \(mark)",

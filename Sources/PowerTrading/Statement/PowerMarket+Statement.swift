@@ -32,7 +32,8 @@ extension PowerMarket {
       let doubts = reader.doubts(data)
       if !acceptsSizes && !doubts.isEmpty { throw DataError(doubts) }
       statements = StatementBuilder(scenario, shares: shares, metered: data).file()
-      if !doubts.isEmpty { statements.warnings = doubts.map(\.description) }
+      let warnings = try doubts.map(\.description) + reader.stampWarnings(metered.bytes)
+      if !warnings.isEmpty { statements.warnings = warnings }
     } else {
       statements.totals.planEnergyPayment = plan.contracts.reduce(0) { $0 + $1.energyPayment }
     }

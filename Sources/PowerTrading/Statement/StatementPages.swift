@@ -154,7 +154,9 @@ struct StatementPage {
           to,
           line.rounding == .roundHalfUp ? "" : "truncated to tens",
         ]))
-      guard let own = line.difference else { continue }
+      guard let own = line.difference,
+        own != StatementDifference(planEnergy: own.planEnergy, planAmount: own.planAmount)
+      else { continue }
       items.append(
         .note(
           "      plan \(Self.grouped(own.planAmount)), difference \(Self.signed(own.difference)): volume \(Self.signed(own.volume)), loss \(Self.signed(own.loss)), price \(Self.signed(own.price)), rounding \(Self.signed(own.rounding))"

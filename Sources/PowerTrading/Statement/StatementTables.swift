@@ -56,8 +56,8 @@ extension StatementFile {
           money(totals.energyAmount) + [.text("in whole \(currency), in the plan"), .amount(planned)]
         ))
     }
-    if let own = totals.difference { rows.append(("consumers, to plan", explained(own))) }
-    if let own = totals.marketDifference { rows.append(("market, to plan", explained(own))) }
+    if let own = totals.difference { rows.append(("paid against plan", explained(own))) }
+    if let own = totals.marketDifference { rows.append(("market against plan", explained(own))) }
     return rows
   }
 
@@ -128,7 +128,9 @@ extension StatementFile {
       for line in own.lines { add(own.month, "\(own.consumer) from \(own.supplier)", line) }
     }
     for own in consumers {
-      for (month, line) in own.ownRows(last: lastMonth) { add(month, own.id, line) }
+      for (month, line) in own.ownRows(last: lastMonth) {
+        add(month, line.payee == .nobody ? "\(own.id), not invoiced" : own.id, line)
+      }
     }
     for own in suppliers {
       for month in own.months { for line in month.lines { add(month.month, own.id, line) } }

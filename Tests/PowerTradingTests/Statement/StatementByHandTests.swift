@@ -103,6 +103,20 @@ struct StatementByHandTests {
         "interval_start,generation:s,load:a,load:b\n2025-03-01T00:00:00+09:00,1,1,1",
         "the year is 2025 in the place of 2026"
       ),
+      ("", "m.csv:1: header: found an empty file; expected the names of the columns"),
+      ("2026-03-01T00:00:00+09:00,1,1,1\n2026-03-01T01:00:00+09:00,1,1,1", "data in the first line"),
+      (
+        "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+09:00,1,1,1\n2026-03-01T00:00:00+09:00,1,1,1",
+        "m.csv:3: column interval_start: found an hour twice from 2026-03-01T00:00:00+09:00 on"
+      ),
+      (
+        "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+09:00,1,1,1\n2026-03-01T03:00:00+09:00,1,1,1",
+        "m.csv:3: column interval_start: found a gap: 2 intervals are missing before 2026-03-01T03"
+      ),
+      (
+        "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+00:00,1,1,1",
+        "the stamps have another offset from UTC than the scenario's"
+      ),
       ("interval_start;generation:s;load:a;load:b\n1;1;1;1", "the file parts them by \";\""),
       ("time,generation:s,load:a,load:b\n1,1,1,1", "no column of stamps among \"time\", \"generation:s\""),
       (
@@ -143,6 +157,13 @@ struct StatementByHandTests {
     let doubt = #expect(throws: DataError.self) { try settle(plan, generation: 0.01) }
     #expect(doubt?.description.contains("MWh in the place of kWh") == true)
     let warnings = try settle(plan, generation: 0.01, accepts: true).warnings ?? []
+    // The same instant by another offset is settled, and said.
+    let other = try PowerMarket.statements(
+      plan, own.scenario, file: "p.json",
+      metered: (
+        Array("interval_start,generation:s,load:a,load:b\n2026-02-28T15:00:00+00:00,10,3,9".utf8), "m.csv"
+      ))
+    #expect(other.warnings?.first?.contains("settled as 2026-03-01T00:00:00+09:00") == true)
     #expect(warnings.count == 1 && warnings[0].contains("m.csv: column generation:s: found 0.01 kWh in all"))
     plan.contracts[0].energyPayment += 5
     own.envelope.plan = plan

@@ -98,10 +98,17 @@ struct StatementLedgerTests {
     arguments: 0..<240)
   func forms(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(40_000 + seed))
-    let market = FormMarket(
+    var market = FormMarket(
       seed: UInt64(40_000 + seed), suppliers: random.integer(1, 3), consumers: random.integer(1, 3),
       intervals: 12)
-    guard let scenario = try? SolvedCase.scenario(market.json) else { return }
+    // MWh, so that a whole Wh is next to nothing.
+    for i in market.base.suppliers.indices {
+      market.base.suppliers[i].generation = market.base.suppliers[i].generation.map { $0 * 1000 }
+    }
+    for j in market.base.consumers.indices {
+      market.base.consumers[j].load = market.base.consumers[j].load.map { $0 * 1000 }
+    }
+    let scenario = try SolvedCase.scenario(market.json)
     let shares = Self.shares(scenario, &random)
     let plan = PowerPlan(scenario, Settlement(scenario, shares: shares, threads: 1))
     // Holds every party's account of the plan against its statements.
@@ -145,15 +152,26 @@ struct StatementLedgerTests {
     "Statements under schemes, guarantees, funds, fees and topping up come to the ledger", arguments: 0..<120)
   func rules(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(50_000 + seed))
-    let market = RuledMarket(
+    var market = RuledMarket(
       seed: UInt64(50_000 + seed), suppliers: random.integer(1, 3), consumers: random.integer(1, 3),
       intervals: 12, hasLots: false, hasChoices: true, hasSpread: true)
-    guard let scenario = try? SolvedCase.scenario(market.json) else { return }
+    market.scale(by: 1000)
+    let scenario = try SolvedCase.scenario(market.json)
     let shares = Self.shares(scenario, &random)
     let plan = PowerPlan(scenario, Settlement(scenario, shares: shares, threads: 1))
     let file = try PowerMarket.statements(plan, scenario, file: "p.json")
     Self.compare(file, plan, scenario, seed)
     try Self.replay(plan, scenario, shares, file)
+  }
+
+  @Test("A plan of the solver's own is settled, whatever it chose", arguments: 0..<20)
+  func solved(seed: Int) throws {
+    let market = FormMarket(seed: UInt64(60_000 + seed), suppliers: 2, consumers: 2, intervals: 4)
+    let own = try SolvedCase(market.json)
+    guard let plan = own.envelope.plan, plan.infeasibility == nil else { return }
+    let file = try PowerMarket.statements(plan, own.scenario, file: "p.json")
+    Self.compare(file, plan, own.scenario, seed)
+    try Self.replay(plan, own.scenario, plan.shares(in: own.scenario), file)
   }
 
   /// The plan's own series as metered data: the same amounts, and no difference in any part.
@@ -167,5 +185,24 @@ struct StatementLedgerTests {
       let own = try #require(line.difference)
       #expect([own.difference, own.volume, own.loss, own.price, own.rounding] == [0, 0, 0, 0, 0])
     }
+  }
+}
+
+extension RuledMarket {
+  /// More of all energy and power.
+  fileprivate mutating func scale(by factor: Double) {
+    for i in suppliers.indices {
+      suppliers[i].generation = suppliers[i].generation.map { $0 * factor }
+      suppliers[i].capacity *= factor
+    }
+    for j in consumers.indices { consumers[j].load = consumers[j].load.map { $0 * factor } }
+    for i in pairs.indices {
+      for j in pairs[i].indices {
+        pairs[i][j].smallestVolume = pairs[i][j].smallestVolume.map { $0 * factor }
+        pairs[i][j].largestVolume = pairs[i][j].largestVolume.map { $0 * factor }
+        pairs[i][j].guarantee = pairs[i][j].guarantee.map { $0 * factor }
+      }
+    }
+    if let above = scheme?.supplierAbove { scheme?.supplierAbove = above * factor }
   }
 }
