@@ -157,11 +157,11 @@ extension StatementBuilder {
       return pair.supplier == i && pair.form == .baseload
     }
     guard let first = flat.first else { return lines }
-    let missing = sums(.missing, of: flat, intervals, market.negated, planMarket.negated)
+    let missing = sums(.missing, of: flat, intervals, owed, planOwed)
     lines.append(
       line(
         "missing_energy", .supplierFromMarket, .missing, missing,
-        price: market.negated.single(in: intervals)))
+        price: owed.single(in: intervals)))
     let excess = sums(.excess, of: flat, intervals, market, planMarket)
     lines.append(
       line("excess_energy", .supplierFromMarket, .excess, excess, price: market.single(in: intervals)))

@@ -14,6 +14,9 @@ struct StatementBuilder {
   let charges: [StatementTerms.Charge]
   let market: SteadySeries
   let planMarket: SteadySeries
+  /// The market price with the other sign: what is paid to the market.
+  let owed: SteadySeries
+  let planOwed: SteadySeries
   /// Label and intervals, counted within the run, of each month touched.
   let months: [(label: String, intervals: Range<Int>)]
   /// The fund on payments for supplied energy that the plan counts among the fees: a charge here.
@@ -31,6 +34,8 @@ struct StatementBuilder {
     isMetered = metered != nil
     market = .values(data.marketPrice)
     planMarket = .values(planData.marketPrice)
+    owed = market.negated
+    planOwed = planMarket.negated
     fundRate = scenario.basis?.industryFundRate ?? 0
     charges = scenario.statementTerms.charges(currency: scenario.currency, fundRate: fundRate)
     months = scenario.horizon.months.compactMap { month in
@@ -80,7 +85,8 @@ struct StatementBuilder {
       paymentOn: pair.isPhysical ? pair.paymentOn : nil,
       surplusWith: pair.isPhysical ? pair.surplusWith : nil, contracted: sum(.contracted),
       lost: Int(flows.lost[c][intervals].reduce(0, +)), supplied: sum(.supplied),
-      surplus: pair.isPhysical ? sum(.surplus) : 0, missing: isFlat ? sum(.missing) : nil,
+      surplus: pair.isPhysical ? sum(.surplus) : 0,
+      profile: isFlat ? Int(flows.contracted[c].first ?? 0) : nil, missing: isFlat ? sum(.missing) : nil,
       excess: isFlat ? sum(.excess) : nil, lines: lines, toSupplier: toSupplier,
       toOthers: total - toSupplier, total: total)
   }
@@ -135,11 +141,11 @@ struct StatementBuilder {
   /// The two sides of a contract for differences: no energy is bought, so no charge lies on it.
   private func differenceLines(_ c: Int, _ intervals: Range<Int>) -> [StatementLine] {
     let strike = sums(.contracted, c, intervals, data.price[c], planData.price[c])
-    let reference = sums(.contracted, c, intervals, market.negated, planMarket.negated)
+    let reference = sums(.contracted, c, intervals, owed, planOwed)
     return [
       line("strike", .supplier, .contracted, strike, price: data.price[c].single(in: intervals)),
       line(
-        "market_reference", .supplier, .contracted, reference, price: market.negated.single(in: intervals)),
+        "market_reference", .supplier, .contracted, reference, price: owed.single(in: intervals)),
     ]
   }
 }

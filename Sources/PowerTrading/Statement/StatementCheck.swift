@@ -37,6 +37,9 @@ private struct Sums {
     if min(own.contracted, own.lost, own.supplied, own.surplus, own.missing ?? 0, own.excess ?? 0) < 0 {
       found.append("\(place): energy below 0")
     }
+    if let profile = own.profile, profile == 0 ? own.contracted != 0 : own.contracted % profile != 0 {
+      found.append("\(place).profile_wh: \(own.contracted) Wh are no number of intervals of it")
+    }
     for (number, line) in own.lines.enumerated() {
       let here = "\(place).lines[\(number)]"
       add(line, "energy", own.lines, here)

@@ -83,6 +83,8 @@ public struct StatementFile: Codable, Sendable {
     public var supplied: Int
     /// Left for the market.
     public var surplus: Int
+    /// The flat profile in every interval, Wh; nil but for baseload.
+    public var profile: Int?
     /// Generated below the flat profile; nil but for baseload.
     public var missing: Int?
     /// Generated above it; nil but for baseload.
@@ -104,6 +106,7 @@ public struct StatementFile: Codable, Sendable {
       case lost = "lost_wh"
       case supplied = "supplied_wh"
       case surplus = "surplus_wh"
+      case profile = "profile_wh"
       case missing = "missing_wh"
       case excess = "excess_wh"
       case lines

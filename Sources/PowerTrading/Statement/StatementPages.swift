@@ -104,7 +104,9 @@ struct StatementPage {
     switch own.form {
     case .payAsProduced: text = "\(part) of the output of \(own.supplier), as produced"
     case .payAsConsumed: text = "\(part) of the output of \(own.supplier), as consumed"
-    case .baseload: text = "\(part) of the mean output of \(own.supplier), in every interval"
+    case .baseload:
+      text =
+        "\(part) of the mean output of \(own.supplier), \(Self.kilowattHours(own.profile ?? 0)) kWh in every interval"
     case .virtual: text = "Contract for differences on \(part) of the output of \(own.supplier)"
     }
     if let basis = own.paymentOn { text += "; paid on \(basis.rawValue) energy" }

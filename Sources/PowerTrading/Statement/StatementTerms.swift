@@ -77,8 +77,24 @@ public struct StatementTerms: Codable, Sendable {
     return [Charge(name: "vat", rate: 0.1, rounding: .roundHalfUp, payee: .supplier), fund]
   }
 
-  /// Refuses a fund at another rate than the optimisation counts, both keys named.
+  /// Names of lines that are none of a charge.
+  private static let lines: Set<String> = [
+    "energy", "strike", "market_reference", "contracted_fee", "network_use", "uplift", "supply_fee",
+    "fixed_cost", "surplus", "top_up", "top_up_fee", "rec_purchase", "re100_shortfall",
+    "matching_24_7_shortfall", "missing_energy", "excess_energy", "missing_certificates", "guarantee",
+  ]
+
+  /// Refuses charges under the names of other lines, and a fund at another rate than the optimisation counts,
+  /// both keys named.
   func check(fundRate: Double, file: String) throws(DataError) {
+    var names = Self.lines
+    for (index, charge) in (charges ?? []).enumerated() where !names.insert(charge.name).inserted {
+      throw DataError(
+        DataIssue(
+          file: file, place: "statement.charges[\(index)].name",
+          found: "\"\(charge.name)\", which is another line's", expected: "a name of its own for each charge")
+      )
+    }
     let own = (charges ?? []).firstIndex { $0.name == Self.fundName }
     guard let own, fundRate > 0, let rate = charges?[own].rate, rate != fundRate else { return }
     throw DataError(

@@ -234,6 +234,9 @@ struct StatementFormsByHandTests {
     // All of it: 10 and 15 supplied, 25 x 60 = 1,500, of which 2.5 % are 37.5.
     let file = try Self.statements(text(0.025), shares: [1])
     #expect(file.statements[0].lines.map(\.amount) == [1500, 38])
+    let named = text(0.025).replacing("\"industry_fund\"", with: "\"energy\"")
+    let taken = #expect(throws: DataError.self) { try Self.statements(named, shares: [1]) }
+    #expect(taken?.description.contains("statement.charges[0].name: found \"energy\"") == true)
     let error = #expect(throws: DataError.self) { try Self.statements(text(0.032), shares: [1]) }
     let message = error?.description ?? ""
     #expect(message.contains("statement.charges[0].rate") && message.contains("industry_fund_rate 0.025"))
@@ -248,7 +251,7 @@ struct StatementFormsByHandTests {
     // 20 in either hour, 15.001 and 15 supplied: 30.001 x 60 = 1,800.06; surplus 4.999 x 50 + 5 x 40 = 449.95.
     for part in [
       "2026-03  c pays",
-      "100 % of the mean output of s, in every interval; paid on supplied energy; surplus sold by c",
+      "100 % of the mean output of s, 20.000 kWh in every interval; paid on supplied energy; surplus sold by c",
       "contracted 40.000 kWh, lost 0.000, supplied 30.001, surplus 9.999; the plant fell short by 10.000 and had 10.000 more",
       "Energy", "30.001 kWh supplied x 60", "1,800  to s", "10 % of 1,800", "-450  received from the market",
       "c pays in 2026-03", "2026-03  s receives", "Missing energy, bought on the market",
