@@ -182,8 +182,7 @@ extension StatementBuilder {
       let pair = scenario.pairs[contracts[c].pair]
       guard pair.supplier == i, let guarantee = pair.guarantee else { return nil }
       func missing(_ flows: EnergyFlows) -> Int64 {
-        let arrived =
-          pair.isPhysical ? flows.contracted[c].reduce(0, +) - flows.lost[c].reduce(0, +) : 0
+        let arrived = flows.contracted[c].reduce(0, +) - flows.lost[c].reduce(0, +)
         return max(0, ExactUnit.wattHours(guarantee.energy) - arrived)
       }
       let price = -ExactUnit.price(guarantee.shortfallPrice)
