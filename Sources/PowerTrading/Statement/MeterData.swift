@@ -12,6 +12,9 @@ enum SteadySeries: Sendable {
     }
   }
 
+  /// Whether it is known to be 0 throughout.
+  var isZero: Bool { if case .constant(0) = self { true } else { false } }
+
   /// The same numbers with the other sign.
   var negated: SteadySeries {
     switch self {
@@ -54,6 +57,10 @@ struct MeterData: Sendable {
   var price: [SteadySeries]
   /// Loss of each contract, trillionths.
   var loss: [SteadySeries]
+  /// Network use that each contract pays per supplied kWh, in the unit of prices.
+  var networkUse: [SteadySeries]
+  /// Uplift likewise.
+  var uplift: [SteadySeries]
 
   /// The series of the scenario over a run of its horizon.
   init(_ scenario: PowerScenario, _ contracts: [Contract], run: Range<Int>) {
@@ -66,6 +73,8 @@ struct MeterData: Sendable {
       .constant(ExactUnit.price(scenario.suppliers[scenario.pairs[$0.pair].supplier].ask))
     }
     loss = contracts.map { .constant(ExactUnit.share(scenario.pairs[$0.pair].loss)) }
+    networkUse = contracts.map { .constant(ExactUnit.price(scenario.pairs[$0.pair].networkUse)) }
+    uplift = contracts.map { .constant(ExactUnit.price(scenario.pairs[$0.pair].uplift)) }
   }
 
   /// The contracts of shares.

@@ -7,10 +7,11 @@ internal import Interchange
 /// Columns: `interval_start` or `interval_end` (ISO 8601 with offset); `generation:SUPPLIER` and
 /// `load:CONSUMER` in kWh of the interval, one for each supplier and consumer with a contract at least; and
 /// where they differ from the scenario's, `market_price`, `price:SUPPLIER:CONSUMER` (currency per kWh) and
-/// `loss:SUPPLIER:CONSUMER` (share of the contracted energy; not of contracts for differences). What is not metered is as in the scenario.
+/// `loss:SUPPLIER:CONSUMER` (share of the contracted energy), `network_use:SUPPLIER:CONSUMER` and
+/// `uplift:SUPPLIER:CONSUMER` (currency per supplied kWh), the last three not of contracts for differences. What is not metered is as in the scenario.
 struct MeteredFile {
   private enum Meaning: Hashable {
-    case generation(Int), load(Int), marketPrice, price(Int), loss(Int)
+    case generation(Int), load(Int), marketPrice, price(Int), loss(Int), networkUse(Int), uplift(Int)
   }
 
   private let scenario: PowerScenario
@@ -33,8 +34,11 @@ struct MeteredFile {
       let pair = scenario.pairs[contract.pair]
       let ends = "\(scenario.suppliers[pair.supplier].id):\(scenario.consumers[pair.consumer].id)"
       meanings["price:\(ends)"] = .price(c)
-      // Under a contract for differences nothing is delivered, and nothing lost.
-      if pair.isPhysical { meanings["loss:\(ends)"] = .loss(c) }
+      // Under a contract for differences nothing is delivered: nothing is lost, and no network used.
+      if !pair.isPhysical { continue }
+      meanings["loss:\(ends)"] = .loss(c)
+      meanings["network_use:\(ends)"] = .networkUse(c)
+      meanings["uplift:\(ends)"] = .uplift(c)
     }
   }
 
@@ -58,6 +62,8 @@ struct MeteredFile {
       case .load(let j): data.load[j] = numbers.map(ExactUnit.wattHours)
       case .marketPrice: data.marketPrice = numbers.map(ExactUnit.price)
       case .price(let c): data.price[c] = .values(numbers.map(ExactUnit.price))
+      case .networkUse(let c): data.networkUse[c] = .values(numbers.map(ExactUnit.price))
+      case .uplift(let c): data.uplift[c] = .values(numbers.map(ExactUnit.price))
       case .loss(let c): data.loss[c] = .values(numbers.map(ExactUnit.share))
       case nil: break
       }
@@ -229,7 +235,7 @@ struct MeteredFile {
         case .generation, .load:
           (0...StatementLimits.mostKilowattHours, "energy of at least 0 kWh")
         case .loss: (0...1, "a share from 0 to 1")
-        case .price, .marketPrice:
+        case .price, .marketPrice, .networkUse, .uplift:
           (
             -ExactUnit.mostPrice...ExactUnit.mostPrice,
             "a price of at most \(JSONText.number(ExactUnit.mostPrice)) per kWh in size"

@@ -114,23 +114,29 @@ struct StatementBuilder {
     let single = data.price[c].single(in: intervals)
     let paid = sums(billed, c, intervals, data.price[c], planData.price[c])
     let energy = line("energy", .supplier, billed, paid, price: single)
-    let taken = sums(.supplied, c, intervals, data.price[c], planData.price[c])
-    let supplied = line("energy", .supplier, .supplied, taken, price: single)
     var lines = [energy]
     lines += charges.map { charge in
-      charge.base == .supplied && billed != .supplied
-        ? StatementLine(charge, on: supplied, isStated: false, taken)
-        : StatementLine(charge, on: energy, isStated: true, paid)
+      if charge.base != .supplied || billed == .supplied {
+        return StatementLine(charge, on: energy, isStated: true, paid)
+      }
+      let taken = sums(.supplied, c, intervals, data.price[c], planData.price[c])
+      let supplied = line("energy", .supplier, .supplied, taken, price: single)
+      return StatementLine(charge, on: supplied, isStated: false, taken)
+    }
+    func addFee(
+      _ name: String, _ billed: BilledEnergy, _ fee: SteadySeries, plan planned: SteadySeries
+    ) {
+      if fee.isZero && planned.isZero { return }
+      let own = sums(billed, c, intervals, fee, planned)
+      lines.append(line(name, .others, billed, own, price: fee.single(in: intervals)))
     }
     func addFee(_ name: String, _ billed: BilledEnergy, _ price: Double) {
-      let nano = ExactUnit.price(price)
-      if nano == 0 { return }
-      let fee = SteadySeries.constant(nano)
-      lines.append(line(name, .others, billed, sums(billed, c, intervals, fee, fee), price: nano))
+      let fee = SteadySeries.constant(ExactUnit.price(price))
+      addFee(name, billed, fee, plan: fee)
     }
     addFee("contracted_fee", .contracted, pair.contractedFee)
-    addFee("network_use", .supplied, pair.networkUse)
-    addFee("uplift", .supplied, pair.uplift)
+    addFee("network_use", .supplied, data.networkUse[c], plan: planData.networkUse[c])
+    addFee("uplift", .supplied, data.uplift[c], plan: planData.uplift[c])
     addFee(
       "supply_fee", .supplied,
       scenario.consumers[pair.consumer].supplyFee + pair.suppliedFee

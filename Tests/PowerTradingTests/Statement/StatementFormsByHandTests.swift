@@ -220,6 +220,18 @@ struct StatementFormsByHandTests {
     #expect(Self.names(own) == ["top_up", "vat", "industry_fund", "top_up_fee"])
     #expect(own.map(\.amount) == [14_000, 1400, 350, 8000] && own.allSatisfy { $0.payee == .others })
     #expect(file.consumers[0].total == 122_500 + 23_750 && file.suppliers[0].net == 110_000)
+    // The uplift turns out at 2.5 in the first hour and 1 in the second: 1,000 + 600 instead of 2,000, of which
+    // 400 x 0.5 - 600 x 1 for the price; network use at 5.1 throughout.
+    let later = try Self.statements(
+      text, shares: [1],
+      metered: """
+        interval_start,generation:s,load:c,uplift:s:c,network_use:s:c
+        2026-03-01T00:00:00+09:00,400,900,2.5,5.1
+        2026-03-01T01:00:00+09:00,600,900,1,5.1
+        """)
+    let fees = later.statements[0].lines[3...4]
+    #expect(fees.map(\.amount) == [5100, 1600] && fees.map { $0.difference?.price } == [100, -400])
+    #expect(fees.map(\.price) == [5.1, nil] && later.totals.difference?.difference == -300)
   }
 
   @Test("A fund in statement.charges at another rate than industry_fund_rate is refused by both names")
