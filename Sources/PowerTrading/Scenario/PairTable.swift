@@ -39,10 +39,11 @@ struct PairTable {
           continue
         }
         let fee = pair?.contractedFee ?? zones?.contractedFee ?? 0
-        let network =
+        let parts =
           isOnSite
-          ? 0
-          : networkFees.fee(fromZone: supplier.zone, toZone: consumer.zone, voltage: consumer.voltage) ?? 0
+          ? nil
+          : networkFees.parts(fromZone: supplier.zone, toZone: consumer.zone, voltage: consumer.voltage)
+        let network = (parts?.use ?? 0) + (parts?.uplift ?? 0)
         let supplied = network + fundRate * supplier.ask
         let price = supplier.ask + fee + (consumer.supplyFee ?? 0) + supplied
         let inForce = frozen.isEmpty ? nil : frozen[[supplier.id, consumer.id]]
@@ -64,6 +65,8 @@ struct PairTable {
         open.guarantee = terms.guarantee
         open.isFrozen = terms.isFrozen
         open.suppliedFee = supplied
+        open.networkUse = parts?.use ?? 0
+        open.uplift = parts?.uplift ?? 0
         open.largestAsk = (consumer.ceiling - fee - (consumer.supplyFee ?? 0) - network) / (1 + fundRate)
         if price > consumer.ceiling {
           var closed = PowerScenario.RejectedPair.aboveCeiling(i, j, price: price, ceiling: consumer.ceiling)

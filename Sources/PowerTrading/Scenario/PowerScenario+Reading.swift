@@ -99,7 +99,7 @@ extension PowerScenario {
           (consumer.supplyFee ?? 0)
           + (fees.fee(fromZone: nil, toZone: consumer.zone, voltage: consumer.voltage) ?? 0)
         price = market.map { $0 * (1 + fundRate) + fee }
-        topUp = TopUp(utilityPrice: utility)
+        topUp = TopUp(utilityPrice: utility, fee: fee)
       }
       var own = Consumer(
         id: consumer.id, load: load, retailPrice: price,

@@ -16,6 +16,8 @@ extension PowerScenario {
   public struct TopUp: Sendable {
     /// What the utility would bill per interval, currency per kWh.
     public let utilityPrice: [Double]
+    /// Fees on what is topped up, currency per kWh.
+    public let fee: Double
   }
 
   /// What a scheme asks of all contracts together.

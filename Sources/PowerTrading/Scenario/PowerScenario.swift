@@ -86,6 +86,10 @@ public struct PowerScenario: Sendable {
     public internal(set) var largestShare = 1.0
     /// Currency per supplied kWh above the consumer's supply fee; 0 where all its pairs pay the same.
     public internal(set) var suppliedFee = 0.0
+    /// Network use per supplied kWh, a part of the fees on supplied energy.
+    public internal(set) var networkUse = 0.0
+    /// Uplift per supplied kWh, a part of them too.
+    public internal(set) var uplift = 0.0
     /// The share is a whole multiple of this; 0 for any share.
     public internal(set) var lotShare = 0.0
     /// What a contract delivers at least, where missing energy has a price.

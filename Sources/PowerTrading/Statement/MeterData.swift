@@ -12,6 +12,17 @@ enum SteadySeries: Sendable {
     }
   }
 
+  /// Whether it is known to be 0 throughout.
+  var isZero: Bool { if case .constant(0) = self { true } else { false } }
+
+  /// The same numbers with the other sign.
+  var negated: SteadySeries {
+    switch self {
+    case .constant(let value): .constant(-value)
+    case .values(let values): .values(values.map(-))
+    }
+  }
+
   /// The one number of a run of intervals; nil where there are several.
   func single(in intervals: Range<Int>) -> Int64? {
     guard let first = intervals.first else { return nil }
@@ -35,6 +46,9 @@ struct MeterData: Sendable {
   var run: Range<Int>
   /// Wh by supplier and interval.
   var generation: [[Int64]]
+  /// Wh of each supplier's mean output in every interval, metered or not: what baseload contracts are shares of;
+  /// 0 where no contract may be baseload.
+  var flat: [Int64]
   /// Wh by consumer and interval.
   var load: [[Int64]]
   /// Billionths of the currency per kWh.
@@ -43,17 +57,24 @@ struct MeterData: Sendable {
   var price: [SteadySeries]
   /// Loss of each contract, trillionths.
   var loss: [SteadySeries]
+  /// Network use that each contract pays per supplied kWh, in the unit of prices.
+  var networkUse: [SteadySeries]
+  /// Uplift likewise.
+  var uplift: [SteadySeries]
 
   /// The series of the scenario over a run of its horizon.
   init(_ scenario: PowerScenario, _ contracts: [Contract], run: Range<Int>) {
     self.run = run
     generation = scenario.suppliers.map { $0.generation[run].map(ExactUnit.wattHours) }
+    flat = scenario.suppliers.map { ExactUnit.wattHours($0.flat.first ?? 0) }
     load = scenario.consumers.map { $0.load[run].map(ExactUnit.wattHours) }
     marketPrice = scenario.marketPrice[run].map(ExactUnit.price)
     price = contracts.map {
       .constant(ExactUnit.price(scenario.suppliers[scenario.pairs[$0.pair].supplier].ask))
     }
     loss = contracts.map { .constant(ExactUnit.share(scenario.pairs[$0.pair].loss)) }
+    networkUse = contracts.map { .constant(ExactUnit.price(scenario.pairs[$0.pair].networkUse)) }
+    uplift = contracts.map { .constant(ExactUnit.price(scenario.pairs[$0.pair].uplift)) }
   }
 
   /// The contracts of shares.

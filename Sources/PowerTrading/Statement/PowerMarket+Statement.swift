@@ -12,22 +12,27 @@ extension PowerMarket {
   /// - Parameters:
   ///   - metered: the metered data's text and name; nil settles the scenario's own series.
   ///   - file: the scenario's file, for the places in errors.
+  ///   - acceptsSizes: settles metered series of quite another size than the scenario's, and warns of them.
   /// - Throws: `DataError` for metered data that do not fit, or amounts beyond what is counted;
   ///   `StatementError` where the statement does not add up.
   public static func statements(
-    _ plan: PowerPlan, _ scenario: PowerScenario, file: String, metered: (bytes: [UInt8], file: String)? = nil
+    _ plan: PowerPlan, _ scenario: PowerScenario, file: String,
+    metered: (bytes: [UInt8], file: String)? = nil,
+    acceptsSizes: Bool = false
   ) throws -> StatementFile {
     try StatementLimits.check(scenario, file: file)
+    try scenario.statementTerms.check(fundRate: scenario.basis?.industryFundRate ?? 0, file: file)
     let shares = plan.shares(in: scenario)
-    try StatementLimits.checkTerms(scenario, shares: shares, file: file)
     let planned = StatementBuilder(scenario, shares: shares, metered: nil).file()
-    try StatementLimits.checkPayments(planned, plan, scenario, file: file)
+    try PlanAgreement.check(planned, plan, scenario, file: file)
     var statements = planned
     if let metered {
       let reader = MeteredFile(scenario, MeterData.contracts(shares: shares), file: metered.file)
       let data = try reader.read(metered.bytes)
+      let doubts = reader.doubts(data)
+      if !acceptsSizes && !doubts.isEmpty { throw DataError(doubts) }
       statements = StatementBuilder(scenario, shares: shares, metered: data).file()
-      let warnings = reader.warnings(data)
+      let warnings = try doubts.map(\.description) + reader.stampWarnings(metered.bytes)
       if !warnings.isEmpty { statements.warnings = warnings }
     } else {
       statements.totals.planEnergyPayment = plan.contracts.reduce(0) { $0 + $1.energyPayment }

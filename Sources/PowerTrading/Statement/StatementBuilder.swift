@@ -4,18 +4,23 @@ internal import Interchange
 
 /// Makes the statements of a plan's contracts from meter data.
 struct StatementBuilder {
-  private let scenario: PowerScenario
-  private let contracts: [MeterData.Contract]
-  private let data: MeterData
-  private let planData: MeterData
-  private let flows: EnergyFlows
-  private let plan: EnergyFlows
-  private let isMetered: Bool
-  private let charges: [StatementTerms.Charge]
+  let scenario: PowerScenario
+  let contracts: [MeterData.Contract]
+  let data: MeterData
+  let flows: EnergyFlows
+  let plan: EnergyFlows
+  let planData: MeterData
+  let isMetered: Bool
+  let charges: [StatementTerms.Charge]
+  let market: SteadySeries
+  let planMarket: SteadySeries
+  /// The market price with the other sign: what is paid to the market.
+  let owed: SteadySeries
+  let planOwed: SteadySeries
+  /// Label and intervals, counted within the run, of each month touched.
+  let months: [(label: String, intervals: Range<Int>)]
   /// The fund on payments for supplied energy that the plan counts among the fees: a charge here.
   private let fundRate: Double
-  /// Label and intervals, counted within the run, of each month touched.
-  private let months: [(label: String, intervals: Range<Int>)]
 
   /// - Parameter metered: nil settles the scenario's own series.
   init(_ scenario: PowerScenario, shares: [Double], metered: MeterData?) {
@@ -27,6 +32,10 @@ struct StatementBuilder {
     data = metered ?? planData
     flows = metered.map { [contracts] in EnergyFlows(scenario, contracts, $0) } ?? plan
     isMetered = metered != nil
+    market = .values(data.marketPrice)
+    planMarket = .values(planData.marketPrice)
+    owed = market.negated
+    planOwed = planMarket.negated
     fundRate = scenario.basis?.industryFundRate ?? 0
     charges = scenario.statementTerms.charges(currency: scenario.currency, fundRate: fundRate)
     months = scenario.horizon.months.compactMap { month in
@@ -35,6 +44,9 @@ struct StatementBuilder {
         ? nil : (month.label, own.lowerBound - run.lowerBound..<own.upperBound - run.lowerBound)
     }
   }
+
+  /// Whether all of the horizon is settled: what is owed for all of it falls due then.
+  var isWhole: Bool { data.run == 0..<scenario.horizon.count }
 
   func file() -> StatementFile {
     var file = StatementFile(
@@ -52,134 +64,94 @@ struct StatementBuilder {
 
   private func statement(_ c: Int, _ label: String, _ intervals: Range<Int>) -> StatementFile.Statement {
     let pair = scenario.pairs[contracts[c].pair]
-    func sums(_ billed: BilledEnergy, _ price: SteadySeries, _ planPrice: SteadySeries) -> ExactSums {
-      ExactSums(billed, contract: c, intervals, flows, price: price, plan: plan, planPrice: planPrice)
-    }
-    func fee(_ name: String, _ billed: BilledEnergy, _ price: Double) -> StatementLine? {
-      if price == 0 { return nil }
-      let nano = ExactUnit.price(price)
-      return StatementLine(
-        name, .others, sums(billed, .constant(nano), .constant(nano)), price: nano,
-        comparesWithPlan: isMetered)
-    }
-    let energy = sums(.supplied, data.price[c], planData.price[c])
-    let energyLine = StatementLine(
-      "energy", .supplier, energy, price: data.price[c].single(in: intervals), comparesWithPlan: isMetered)
-    var lines = [energyLine]
-    lines += charges.map { StatementLine($0, on: energyLine, energy) }
-    if let line = fee("contracted_fee", .contracted, pair.contractedFee) { lines.append(line) }
-    let supplyFee =
-      scenario.consumers[pair.consumer].supplyFee + pair.suppliedFee
-      - fundRate * scenario.suppliers[pair.supplier].ask
-    if let line = fee("supply_fee", .supplied, supplyFee) {
-      lines.append(line)
-    }
+    var lines = pair.isPhysical ? energyLines(c, pair, intervals) : differenceLines(c, intervals)
     // The fixed cost of the horizon falls due with its first interval.
     if pair.fixedCost != 0 && intervals.lowerBound + data.run.lowerBound == 0 {
       lines.append(StatementLine(fixedCost: pair.fixedCost, comparesWithPlan: isMetered))
     }
-    if let line = guarantee(c, pair, intervals) { lines.append(line) }
-    func sum(_ series: [[Int64]]) -> Int { Int(series[c][intervals].reduce(0, +)) }
-    let (contracted, lost, supplied) = (sum(flows.contracted), sum(flows.lost), sum(flows.supplied))
+    func sum(_ billed: BilledEnergy) -> Int {
+      intervals.reduce(0) {
+        let own = flows.energy(billed, c, $1)
+        return $0 + Int(own.before - own.lost)
+      }
+    }
+    let isFlat = pair.form == .baseload
     let toSupplier = lines.reduce(0) { $1.payee == .supplier ? $0 + $1.amount : $0 }
     let total = lines.reduce(0) { $0 + $1.amount }
     return StatementFile.Statement(
       month: label, consumer: scenario.consumers[pair.consumer].id,
-      supplier: scenario.suppliers[pair.supplier].id, contracted: contracted, lost: lost, supplied: supplied,
-      surplus: contracted - lost - supplied, lines: lines, toSupplier: toSupplier,
+      supplier: scenario.suppliers[pair.supplier].id, form: pair.form,
+      share: Double(contracts[c].share) / Double(ExactUnit.share),
+      paymentOn: pair.isPhysical ? pair.paymentOn : nil,
+      surplusWith: pair.isPhysical ? pair.surplusWith : nil, contracted: sum(.contracted),
+      lost: Int(flows.lost[c][intervals].reduce(0, +)), supplied: sum(.supplied),
+      surplus: pair.isPhysical ? sum(.surplus) : 0,
+      profile: isFlat ? Int(flows.contracted[c].first ?? 0) : nil, missing: isFlat ? sum(.missing) : nil,
+      excess: isFlat ? sum(.excess) : nil, lines: lines, toSupplier: toSupplier,
       toOthers: total - toSupplier, total: total)
   }
 
-  /// What the supplier owes for guaranteed energy that did not arrive, with the horizon's last interval, where
-  /// all of the horizon is settled.
-  private func guarantee(
+  /// The sums of one contract's energy at a price.
+  func sums(
+    _ billed: BilledEnergy, _ c: Int, _ intervals: Range<Int>, _ price: SteadySeries,
+    _ planPrice: SteadySeries
+  ) -> ExactSums {
+    ExactSums(billed, contract: c, intervals, flows, price: price, plan: plan, planPrice: planPrice)
+  }
+
+  /// A line of the sums of energy at a price; without a price where it changes.
+  func line(
+    _ name: String, _ payee: StatementLine.Payee, _ billed: BilledEnergy, _ sums: ExactSums, price: Int64?
+  ) -> StatementLine {
+    StatementLine(name, payee, billed, sums, price: price, comparesWithPlan: isMetered)
+  }
+
+  /// Energy, charges and fees of a contract under which energy flows.
+  private func energyLines(
     _ c: Int, _ pair: PowerScenario.Pair, _ intervals: Range<Int>
-  ) -> StatementLine? {
-    guard let guarantee = pair.guarantee, data.run == 0..<scenario.horizon.count,
-      intervals.upperBound == data.run.upperBound
-    else { return nil }
-    let price = -ExactUnit.price(guarantee.shortfallPrice)
-    func missing(_ flows: EnergyFlows) -> Int64 {
-      let arrived = flows.contracted[c].reduce(0, +) - flows.lost[c].reduce(0, +)
-      return max(0, ExactUnit.wattHours(guarantee.energy) - arrived)
+  ) -> [StatementLine] {
+    let billed: BilledEnergy = pair.paymentOn == .supplied ? .supplied : .contracted
+    let single = data.price[c].single(in: intervals)
+    let paid = sums(billed, c, intervals, data.price[c], planData.price[c])
+    let energy = line("energy", .supplier, billed, paid, price: single)
+    var lines = [energy]
+    lines += charges.map { charge in
+      if charge.base != .supplied || billed == .supplied {
+        return StatementLine(charge, on: energy, isStated: true, paid)
+      }
+      let taken = sums(.supplied, c, intervals, data.price[c], planData.price[c])
+      let supplied = line("energy", .supplier, .supplied, taken, price: single)
+      return StatementLine(charge, on: supplied, isStated: false, taken)
     }
-    var sums = ExactSums()
-    sums.energy = missing(flows)
-    sums.money = Int128(sums.energy) * Int128(price)
-    sums.planEnergy = missing(plan)
-    sums.planMoney = Int128(sums.planEnergy) * Int128(price)
-    sums.volume = sums.money - sums.planMoney
-    return StatementLine("guarantee", .supplier, sums, price: price, comparesWithPlan: isMetered)
+    func addFee(
+      _ name: String, _ billed: BilledEnergy, _ fee: SteadySeries, plan planned: SteadySeries
+    ) {
+      if fee.isZero && planned.isZero { return }
+      let own = sums(billed, c, intervals, fee, planned)
+      lines.append(line(name, .others, billed, own, price: fee.single(in: intervals)))
+    }
+    func addFee(_ name: String, _ billed: BilledEnergy, _ price: Double) {
+      let fee = SteadySeries.constant(ExactUnit.price(price))
+      addFee(name, billed, fee, plan: fee)
+    }
+    addFee("contracted_fee", .contracted, pair.contractedFee)
+    addFee("network_use", .supplied, data.networkUse[c], plan: planData.networkUse[c])
+    addFee("uplift", .supplied, data.uplift[c], plan: planData.uplift[c])
+    addFee(
+      "supply_fee", .supplied,
+      scenario.consumers[pair.consumer].supplyFee + pair.suppliedFee
+        - fundRate * scenario.suppliers[pair.supplier].ask - pair.networkUse - pair.uplift)
+    return lines
   }
 
-  private func addPayers(_ file: inout StatementFile) {
-    let byConsumer = Dictionary(grouping: file.statements, by: \.consumer)
-    for (j, consumer) in scenario.consumers.enumerated() {
-      var payer = StatementFile.Payer(id: consumer.id, load: Int(data.load[j].reduce(0, +)))
-      for own in byConsumer[consumer.id] ?? [] {
-        payer.supplied += own.supplied
-        payer.toSuppliers += own.toSupplier
-        payer.toOthers += own.toOthers
-        payer.total += own.total
-      }
-      file.consumers.append(payer)
-    }
-  }
-
-  private func addRecipients(_ file: inout StatementFile) {
-    let market = SteadySeries.values(data.marketPrice)
-    let planMarket = SteadySeries.values(planData.marketPrice)
-    let bySupplier = Dictionary(grouping: file.statements, by: \.supplier)
-    for (i, supplier) in scenario.suppliers.enumerated() {
-      var recipient = StatementFile.Recipient(
-        id: supplier.id, generation: Int(data.generation[i].reduce(0, +)))
-      for own in bySupplier[supplier.id] ?? [] {
-        recipient.contracted += own.contracted
-        recipient.supplied += own.supplied
-        recipient.surplus += own.surplus
-        recipient.received += own.lines.reduce(0) { $1.payee == .supplier ? $0 + $1.amount : $0 }
-      }
-      let members = contracts.indices.filter { scenario.pairs[contracts[$0].pair].supplier == i }
-      if !members.isEmpty {
-        for (label, intervals) in months {
-          var sums = ExactSums()
-          for c in members {
-            sums += ExactSums(
-              .surplus, contract: c, intervals, flows, price: market, plan: plan, planPrice: planMarket)
-          }
-          let line = StatementLine(
-            "surplus", .supplierFromMarket, sums, price: market.single(in: intervals),
-            comparesWithPlan: isMetered)
-          recipient.surplusRevenue += line.amount
-          recipient.months.append(StatementFile.Recipient.Month(month: label, line: line))
-        }
-      }
-      file.suppliers.append(recipient)
-    }
-  }
-
-  private func addTotals(_ file: inout StatementFile) {
-    var totals = StatementFile.Totals()
-    for payer in file.consumers {
-      totals.supplied += payer.supplied
-      totals.toSuppliers += payer.toSuppliers
-      totals.toOthers += payer.toOthers
-      totals.total += payer.total
-    }
-    for recipient in file.suppliers {
-      totals.received += recipient.received
-      totals.surplusRevenue += recipient.surplusRevenue
-    }
-    let lines = file.statements.flatMap(\.lines)
-    totals.energyAmount = lines.reduce(0) { $1.line == "energy" ? $0 + $1.amount : $0 }
-    if isMetered {
-      var all = StatementDifference()
-      for line in lines { line.difference.map { all.add($0) } }
-      totals.difference = all
-      var surplus = StatementDifference()
-      for month in file.suppliers.flatMap(\.months) { month.line.difference.map { surplus.add($0) } }
-      totals.surplusDifference = surplus
-    }
-    file.totals = totals
+  /// The two sides of a contract for differences: no energy is bought, so no charge lies on it.
+  private func differenceLines(_ c: Int, _ intervals: Range<Int>) -> [StatementLine] {
+    let strike = sums(.contracted, c, intervals, data.price[c], planData.price[c])
+    let reference = sums(.contracted, c, intervals, owed, planOwed)
+    return [
+      line("strike", .supplier, .contracted, strike, price: data.price[c].single(in: intervals)),
+      line(
+        "market_reference", .supplier, .contracted, reference, price: owed.single(in: intervals)),
+    ]
   }
 }

@@ -67,6 +67,14 @@ public struct StatementFile: Codable, Sendable {
     public var consumer: String
     /// Id of the supplier.
     public var supplier: String
+    /// What the contract delivers.
+    public var form: ContractForm
+    /// Share of the output, in (0, 1].
+    public var share: Double
+    /// Which energy is paid; nil for a contract for differences.
+    public var paymentOn: PaymentBasis?
+    /// Who sells the surplus; nil for a contract for differences, which has none.
+    public var surplusWith: SurplusOwner?
     /// Energy at the plant.
     public var contracted: Int
     /// Lost on the way.
@@ -75,6 +83,12 @@ public struct StatementFile: Codable, Sendable {
     public var supplied: Int
     /// Left for the market.
     public var surplus: Int
+    /// The flat profile in every interval, Wh; nil but for baseload.
+    public var profile: Int?
+    /// Generated below the flat profile; nil but for baseload.
+    public var missing: Int?
+    /// Generated above it; nil but for baseload.
+    public var excess: Int?
     /// The lines.
     public var lines: [StatementLine]
     /// Sum of the lines to the supplier.
@@ -85,15 +99,49 @@ public struct StatementFile: Codable, Sendable {
     public var total: Int
 
     enum CodingKeys: String, CodingKey {
-      case month, consumer, supplier
+      case month, consumer, supplier, form, share
+      case paymentOn = "payment_on"
+      case surplusWith = "surplus_with"
       case contracted = "contracted_wh"
       case lost = "lost_wh"
       case supplied = "supplied_wh"
       case surplus = "surplus_wh"
+      case profile = "profile_wh"
+      case missing = "missing_wh"
+      case excess = "excess_wh"
       case lines
       case toSupplier = "to_supplier_krw"
       case toOthers = "to_others_krw"
       case total = "total_krw"
+    }
+  }
+
+  /// Lines of a party itself, in a month.
+  public struct Month: Codable, Sendable {
+    /// `YYYY-MM`
+    public var month: String
+    /// The lines.
+    public var lines: [StatementLine]
+  }
+
+  /// What a target of a consumer asks for, and what is missing from it.
+  public struct Target: Codable, Sendable {
+    /// `re100` or `matching_24_7`
+    public var target: String
+    /// What must count at least.
+    public var required: Int
+    /// What counts.
+    public var counted: Int
+    /// What is missing; less than a billionth of the load is nothing.
+    public var missing: Int
+    /// Certificates bought for it, or its price, which nobody is invoiced; nil where it has no price.
+    public var line: StatementLine?
+
+    enum CodingKeys: String, CodingKey {
+      case target, line
+      case required = "required_wh"
+      case counted = "counted_wh"
+      case missing = "missing_wh"
     }
   }
 
@@ -111,14 +159,24 @@ public struct StatementFile: Codable, Sendable {
     public var toOthers = 0
     /// Paid in all.
     public var total = 0
+    /// Received from the market for surplus of its own.
+    public var surplusRevenue = 0
+    /// Paid less received.
+    public var net = 0
+    /// Surplus of its own, and topping up, of each month; nil where it has neither.
+    public var months: [Month]?
+    /// Its targets; nil where it has none, or where less than the horizon is settled.
+    public var targets: [Target]?
 
     enum CodingKeys: String, CodingKey {
-      case id
+      case id, months, targets
       case load = "load_wh"
       case supplied = "supplied_wh"
       case toSuppliers = "to_suppliers_krw"
       case toOthers = "to_others_krw"
       case total = "total_krw"
+      case surplusRevenue = "surplus_revenue_krw"
+      case net = "net_krw"
     }
   }
 
@@ -136,18 +194,18 @@ public struct StatementFile: Codable, Sendable {
     public var surplus = 0
     /// Received from the consumers.
     public var received = 0
-    /// Received for the surplus.
+    /// Received from the market for surplus of its own.
     public var surplusRevenue = 0
-    /// Surplus of each month.
+    /// Received from the market for generation above flat profiles, less paid to it for what is missing.
+    public var balancing = 0
+    /// Paid for certificates of missing energy, below 0.
+    public var certificates = 0
+    /// Paid to replace guaranteed energy that did not arrive, below 0.
+    public var guarantees = 0
+    /// Received in all.
+    public var net = 0
+    /// Surplus, balancing, certificates and guarantees of each month.
     public var months: [Month] = []
-
-    /// A month of surplus.
-    public struct Month: Codable, Sendable {
-      /// `YYYY-MM`
-      public var month: String
-      /// Surplus at the market price.
-      public var line: StatementLine
-    }
 
     enum CodingKeys: String, CodingKey {
       case id
@@ -157,6 +215,10 @@ public struct StatementFile: Codable, Sendable {
       case surplus = "surplus_wh"
       case received = "received_krw"
       case surplusRevenue = "surplus_revenue_krw"
+      case balancing = "balancing_krw"
+      case certificates = "certificates_krw"
+      case guarantees = "guarantees_krw"
+      case net = "net_krw"
       case months
     }
   }
@@ -175,14 +237,22 @@ public struct StatementFile: Codable, Sendable {
     public var total = 0
     /// Received by suppliers for surplus.
     public var surplusRevenue = 0
-    /// The energy lines together.
+    /// Received by consumers for surplus.
+    public var consumerSurplusRevenue = 0
+    /// Received by suppliers from the market for baseload contracts.
+    public var balancing = 0
+    /// Paid by suppliers for certificates, below 0.
+    public var certificates = 0
+    /// Paid by suppliers to replace guaranteed energy, below 0.
+    public var guarantees = 0
+    /// What consumers pay suppliers for energy: the energy lines and those of contracts for differences.
     public var energyAmount = 0
     /// The same in the plan, before rounding; nil where other data than the plan's are settled.
     public var planEnergyPayment: Double?
     /// All that consumers pay, against the plan.
     public var difference: StatementDifference?
-    /// What suppliers receive for surplus, against the plan.
-    public var surplusDifference: StatementDifference?
+    /// What suppliers and consumers receive from the market, against the plan.
+    public var marketDifference: StatementDifference?
 
     enum CodingKeys: String, CodingKey {
       case supplied = "supplied_wh"
@@ -191,10 +261,14 @@ public struct StatementFile: Codable, Sendable {
       case toOthers = "to_others_krw"
       case total = "total_krw"
       case surplusRevenue = "surplus_revenue_krw"
+      case consumerSurplusRevenue = "consumer_surplus_revenue_krw"
+      case balancing = "balancing_krw"
+      case certificates = "certificates_krw"
+      case guarantees = "guarantees_krw"
       case energyAmount = "energy_krw"
       case planEnergyPayment = "plan_energy_payment_krw"
       case difference
-      case surplusDifference = "surplus_difference"
+      case marketDifference = "market_difference"
     }
   }
 }

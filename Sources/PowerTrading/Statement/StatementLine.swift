@@ -8,14 +8,22 @@ public struct StatementLine: Codable, Sendable {
     case supplier
     /// The network, the utility, the state.
     case others
-    /// The supplier, from the market.
+    /// The supplier, from the market; where the amount is below 0, the market from the supplier.
     case supplierFromMarket = "supplier_from_market"
+    /// The consumer, from the market; where the amount is below 0, the market from the consumer.
+    case consumerFromMarket = "consumer_from_market"
+    /// Nobody: a price that the plan counts and no one is invoiced.
+    case nobody
   }
 
-  /// `energy`, `contracted_fee`, `supply_fee`, `fixed_cost`, `surplus`, or a charge's name.
+  /// What is billed: `energy`, `strike`, ..., or a charge's name.
   public var line: String
   /// Who gets the amount.
   public var payee: Payee
+  /// Id of the consumer whose contract it is about, among a supplier's own lines.
+  public var consumer: String?
+  /// Which energy is billed.
+  public var quantity: BilledEnergy?
   /// Energy billed, whole Wh.
   public var energy: Int?
   /// Price per kWh; nil where it changes within the month.
@@ -32,7 +40,7 @@ public struct StatementLine: Codable, Sendable {
   public var difference: StatementDifference?
 
   enum CodingKeys: String, CodingKey {
-    case line, payee
+    case line, payee, consumer, quantity
     case energy = "energy_wh"
     case price = "price_krw_per_kwh"
     case base = "base_krw"
@@ -83,11 +91,12 @@ public struct StatementDifference: Codable, Sendable, Equatable {
 extension StatementLine {
   /// A line of exact sums over energy.
   init(
-    _ line: String, _ payee: Payee, _ sums: ExactSums, price: Int64?, comparesWithPlan: Bool,
-    rounding: RoundingRule = .roundHalfUp
+    _ line: String, _ payee: Payee, _ quantity: BilledEnergy, _ sums: ExactSums, price: Int64?,
+    comparesWithPlan: Bool, rounding: RoundingRule = .roundHalfUp
   ) {
     self.line = line
     self.payee = payee
+    self.quantity = quantity
     energy = Int(sums.energy)
     self.price = price.map { ExactUnit.price(of: $0) }
     amount = Int(rounding.whole(sums.money, over: ExactUnit.money))
@@ -100,10 +109,14 @@ extension StatementLine {
     }
   }
 
-  /// A charge on the amount of the energy line, whose sums explain its difference.
-  init(_ charge: StatementTerms.Charge, on base: StatementLine, _ sums: ExactSums) {
+  /// A charge on the amount of a line over energy, whose sums explain its difference.
+  ///
+  /// - Parameter isStated: whether the base is a line of the same statement; otherwise its energy and price are
+  ///   stated here.
+  init(_ charge: StatementTerms.Charge, on base: StatementLine, isStated: Bool, _ sums: ExactSums) {
     line = charge.name
     payee = charge.payee
+    if !isStated { (quantity, energy, price) = (base.quantity, base.energy, base.price) }
     self.base = base.amount
     rate = charge.rate
     rounding = charge.rounding
@@ -121,6 +134,7 @@ extension StatementLine {
       difference = Self.difference(
         amount: self.amount, planAmount: amount(planned.planAmount), own,
         over: ExactUnit.money * Int128(ExactUnit.share) / 1_000_000)
+      if !isStated { difference?.planEnergy = planned.planEnergy }
     }
   }
 

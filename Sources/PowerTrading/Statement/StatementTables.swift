@@ -6,6 +6,21 @@ extension StatementFile {
   /// What a report begins with.
   public var summary: [(name: String, cells: [PlanTable.Cell])] {
     func money(_ amount: Int) -> [PlanTable.Cell] { [.amount(Double(amount)), .text(currency)] }
+    func sum(_ parts: [(amount: Int, what: String)]) -> [PlanTable.Cell] {
+      parts.enumerated().flatMap { index, part in
+        [
+          .text(index == 0 ? "" : part.amount < 0 ? "-" : "+"),
+          .amount(Double(index == 0 ? part.amount : abs(part.amount))),
+        ]
+          + [.text(part.what)]
+      }.filter { if case .text("") = $0 { false } else { true } }
+    }
+    func explained(_ own: StatementDifference) -> [PlanTable.Cell] {
+      money(own.difference) + [.text("=")]
+        + sum([
+          (own.volume, "volume"), (own.loss, "loss"), (own.price, "price"), (own.rounding, "rounding"),
+        ])
+    }
     var rows: [(name: String, cells: [PlanTable.Cell])] = [
       ("scenario", [.text(scenario)]),
       (
@@ -15,27 +30,34 @@ extension StatementFile {
       ("from, to", [.text(start), .text(end)]),
       ("supplied", [.amount(Double(totals.supplied) / 1000), .text("kWh")]),
       (
-        "suppliers receive",
-        money(totals.received) + [.text("from consumers,")] + money(totals.surplusRevenue)
-          + [.text("from the market")]
+        "consumers pay",
+        money(totals.total) + [.text("=")]
+          + sum([(totals.toSuppliers, "to suppliers"), (totals.toOthers, "to others")])
       ),
-      ("consumers pay", money(totals.total)),
+      (
+        "suppliers receive",
+        sum([
+          (totals.received, "from consumers"), (totals.surplusRevenue, "from the market for surplus"),
+        ])
+      ),
     ]
-    func explained(_ own: StatementDifference) -> [PlanTable.Cell] {
-      money(own.difference) + [
-        .text("= volume"), .amount(Double(own.volume)), .text("+ loss"), .amount(Double(own.loss)),
-        .text("+ price"), .amount(Double(own.price)), .text("+ rounding"), .amount(Double(own.rounding)),
-      ]
+    let further = [
+      (totals.balancing, "from the market for flat profiles"), (totals.certificates, "for certificates"),
+      (totals.guarantees, "for guaranteed energy"),
+    ].filter { $0.0 != 0 }
+    if !further.isEmpty { rows.append(("and", sum(further))) }
+    if totals.consumerSurplusRevenue != 0 {
+      rows.append(("consumers receive", money(totals.consumerSurplusRevenue) + [.text("from the market")]))
     }
     if let planned = totals.planEnergyPayment {
       rows.append(
         (
-          "energy",
-          money(totals.energyAmount) + [.text("rounded, in the plan"), .amount(planned)] + [.text(currency)]
+          "energy payments",
+          money(totals.energyAmount) + [.text("in whole \(currency), in the plan"), .amount(planned)]
         ))
     }
-    if let own = totals.difference { rows.append(("against the plan", explained(own))) }
-    if let own = totals.surplusDifference { rows.append(("market, against it", explained(own))) }
+    if let own = totals.difference { rows.append(("paid against plan", explained(own))) }
+    if let own = totals.marketDifference { rows.append(("market against plan", explained(own))) }
     return rows
   }
 
@@ -44,27 +66,43 @@ extension StatementFile {
     var tables = [
       PlanTable(
         columns: [
-          "month", "consumer", "supplier", "supplied kWh", "energy \(currency)",
-          "charges and fees \(currency)",
-          "total \(currency)",
+          "month", "consumer", "supplier", "form", "supplied kWh", "energy \(currency)",
+          "charges \(currency)", "fees \(currency)", "total \(currency)",
         ],
         rows: statements.map { own in
-          let energy = own.lines.first { $0.line == "energy" }?.amount ?? 0
+          let energy = own.lines.reduce(0) { $1.isPayment ? $0 + $1.amount : $0 }
+          let charges = own.lines.reduce(0) { $1.base != nil ? $0 + $1.amount : $0 }
           return [
-            .text(own.month), .text(own.consumer), .text(own.supplier), .amount(Double(own.supplied) / 1000),
-            .amount(Double(energy)), .amount(Double(own.total - energy)), .amount(Double(own.total)),
+            .text(own.month), .text(own.consumer), .text(own.supplier),
+            .text(own.form.rawValue.replacing("_", with: " ")), .amount(Double(own.supplied) / 1000),
+            .amount(Double(energy)), .amount(Double(charges)), .amount(Double(own.total - energy - charges)),
+            .amount(Double(own.total)),
+          ]
+        }),
+      PlanTable(
+        columns: [
+          "consumer", "uses kWh", "supplied kWh", "to suppliers \(currency)", "to others \(currency)",
+          "from the market \(currency)", "pays in all \(currency)",
+        ],
+        rows: consumers.map { own in
+          [
+            .text(own.id), .amount(Double(own.load) / 1000), .amount(Double(own.supplied) / 1000),
+            .amount(Double(own.toSuppliers)), .amount(Double(own.toOthers)),
+            .amount(Double(own.surplusRevenue)), .amount(Double(own.net)),
           ]
         }),
       PlanTable(
         columns: [
           "supplier", "generates kWh", "supplied kWh", "surplus kWh", "from consumers \(currency)",
-          "from the market \(currency)",
+          "from the market \(currency)", "certificates, guarantees \(currency)",
+          "receives in all \(currency)",
         ],
         rows: suppliers.map { own in
           [
             .text(own.id), .amount(Double(own.generation) / 1000), .amount(Double(own.supplied) / 1000),
             .amount(Double(own.surplus) / 1000), .amount(Double(own.received)),
-            .amount(Double(own.surplusRevenue)),
+            .amount(Double(own.surplusRevenue + own.balancing)),
+            .amount(Double(own.certificates + own.guarantees)), .amount(Double(own.net)),
           ]
         }),
     ]
@@ -89,8 +127,13 @@ extension StatementFile {
     for own in statements {
       for line in own.lines { add(own.month, "\(own.consumer) from \(own.supplier)", line) }
     }
+    for own in consumers {
+      for (month, line) in own.ownRows(last: lastMonth) {
+        add(month, line.payee == .nobody ? "\(own.id), not invoiced" : own.id, line)
+      }
+    }
     for own in suppliers {
-      for month in own.months { add(month.month, "market to \(own.id)", month.line) }
+      for month in own.months { for line in month.lines { add(month.month, own.id, line) } }
     }
     return PlanTable(
       columns: [
@@ -100,16 +143,19 @@ extension StatementFile {
         .map(\.element.cells))
   }
 
+  /// The month in which what is owed for all of the horizon falls due.
+  var lastMonth: String { statements.last?.month ?? String(start.prefix(7)) }
+
   /// The lines as CSV, one row each.
   public var csv: String {
     let unit = currency.lowercased()
     var text =
-      "month,consumer,supplier,line,payee,energy_wh,price_\(unit)_per_kwh,base_\(unit),rate,amount_\(unit),rounding,plan_amount_\(unit),volume_\(unit),loss_\(unit),price_effect_\(unit),rounding_effect_\(unit)\n"
+      "month,consumer,supplier,line,payee,quantity,energy_wh,price_\(unit)_per_kwh,base_\(unit),rate,amount_\(unit),rounding,plan_amount_\(unit),volume_\(unit),loss_\(unit),price_effect_\(unit),rounding_effect_\(unit)\n"
     func add(_ month: String, _ consumer: String, _ supplier: String, _ line: StatementLine) {
       let own = line.difference
       let fields: [String?] = [
         CSVField.quoted(month), CSVField.quoted(consumer), CSVField.quoted(supplier),
-        CSVField.quoted(line.line), line.payee.rawValue, line.energy.map { "\($0)" },
+        CSVField.quoted(line.line), line.payee.rawValue, line.quantity?.rawValue, line.energy.map { "\($0)" },
         line.price.map(JSONText.number), line.base.map { "\($0)" }, line.rate.map(JSONText.number),
         "\(line.amount)", line.rounding.rawValue, own.map { "\($0.planAmount)" }, own.map { "\($0.volume)" },
         own.map { "\($0.loss)" }, own.map { "\($0.price)" }, own.map { "\($0.rounding)" },
@@ -117,8 +163,23 @@ extension StatementFile {
       text += fields.map { $0 ?? "" }.joined(separator: ",") + "\n"
     }
     for own in statements { for line in own.lines { add(own.month, own.consumer, own.supplier, line) } }
-    for own in suppliers { for month in own.months { add(month.month, "", own.id, month.line) } }
+    for own in consumers {
+      for (month, line) in own.ownRows(last: lastMonth) { add(month, own.id, "", line) }
+    }
+    for own in suppliers {
+      for month in own.months {
+        for line in month.lines { add(month.month, line.consumer ?? "", own.id, line) }
+      }
+    }
     return text
+  }
+}
+
+extension StatementFile.Payer {
+  /// Its own lines with their months.
+  func ownRows(last: String) -> [(month: String, line: StatementLine)] {
+    (months ?? []).flatMap { month in month.lines.map { (month.month, $0) } }
+      + (targets ?? []).compactMap { target in target.line.map { (last, $0) } }
   }
 }
 

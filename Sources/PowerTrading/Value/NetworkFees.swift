@@ -12,18 +12,23 @@ struct NetworkFees {
   ///
   /// - Parameter fromZone: zone of the supplier; nil for energy from the market.
   func fee(fromZone: String?, toZone: String?, voltage: String?) -> Double? {
-    if entries.isEmpty { return 0 }
-    var best: (rank: Int, fee: Double)?
+    parts(fromZone: fromZone, toZone: toZone, voltage: voltage).map { $0.use + $0.uplift }
+  }
+
+  /// The same, network use and uplift apart.
+  func parts(fromZone: String?, toZone: String?, voltage: String?) -> (use: Double, uplift: Double)? {
+    if entries.isEmpty { return (0, 0) }
+    var best: (rank: Int, parts: (use: Double, uplift: Double))?
     for entry in entries {
       if let zone = entry.fromZone, zone != fromZone { continue }
       if let zone = entry.toZone, zone != toZone { continue }
       if let name = entry.voltage, name != voltage { continue }
       let rank = Self.rank(entry)
       if best.map({ rank > $0.rank }) ?? true {
-        best = (rank, (entry.networkUse ?? 0) + (entry.uplift ?? 0))
+        best = (rank, (entry.networkUse ?? 0, entry.uplift ?? 0))
       }
     }
-    return best?.fee
+    return best?.parts
   }
 
   /// How specific an entry is: the number of keys it names, and of two with as many, the one that names the

@@ -30,6 +30,12 @@ struct Settle: ParsableCommand {
   @Option(help: ArgumentHelp("Write the lines as CSV too.", valueName: "file.csv"))
   var csv: String?
 
+  @Option(help: ArgumentHelp("Write the statements as pages to read too.", valueName: "file.txt"))
+  var text: String?
+
+  @Flag(help: "Settle metered series of quite another size than the scenario's, with a warning.")
+  var acceptSizes = false
+
   @Flag(name: .shortAndLong, help: "Say nothing but errors.")
   var quiet = false
 
@@ -43,17 +49,25 @@ struct Settle: ParsableCommand {
     try reportingFailures {
       let target = try OutputFile(output)
       let lines = try csv.map { path throws(UnwritableFile) in try OutputFile(path) }
+      let pages = try text.map { path throws(UnwritableFile) in try OutputFile(path) }
       for input in [scenario, plan] + [metered].compactMap({ $0 }) {
         try refuse(target, "--output", overwriting: input)
         try lines.map { try refuse($0, "--csv", overwriting: input) }
+        try pages.map { try refuse($0, "--text", overwriting: input) }
       }
-      if let lines, output != "-", lines.isSame(as: output) {
-        throw ValidationError("--csv and --output name the same file.")
+      for (file, option) in [(lines, "--csv"), (pages, "--text")] {
+        if let file, output != "-", file.isSame(as: output) {
+          throw ValidationError("\(option) and --output name the same file.")
+        }
+      }
+      if let pages, let csv, csv != "-", pages.isSame(as: csv) {
+        throw ValidationError("--csv and --text name the same file.")
       }
       let inputs = InputReader()
       var input = try ScenarioInput.parse(["--", scenario])
       input.path = scenario
-      try input.load(inputs, SettleBody(command: self, target: target, lines: lines, inputs: inputs))
+      try input.load(
+        inputs, SettleBody(command: self, target: target, lines: lines, pages: pages, inputs: inputs))
     }
   }
 }
@@ -63,6 +77,7 @@ private struct SettleBody: ScenarioBody {
   let command: Settle
   let target: OutputFile
   let lines: OutputFile?
+  let pages: OutputFile?
   let inputs: InputReader
 
   func run<M: Market>(_ market: M.Type, _ scenario: M.Scenario, name: String) throws {
@@ -89,12 +104,15 @@ private struct SettleBody: ScenarioBody {
       printToStandardError("warning: the plan was made from other input files: its input_sha256 differs")
     }
     let metered = try command.metered.map { (bytes: try InputFile.read($0), file: $0) }
-    var file = try PowerMarket.statements(plan, scenario, file: command.scenario, metered: metered)
+    var file = try PowerMarket.statements(
+      plan, scenario, file: command.scenario, metered: metered,
+      acceptsSizes: command.acceptSizes)
     file.provenance.warewatt = Warewatt.version
     file.provenance.inputSHA256 = digest
     file.provenance.planSHA256 = sha256(bytes)
     file.provenance.meteredSHA256 = metered.map { sha256($0.bytes) }
     if let lines { try lines.write(file.csv) }
+    if let pages { try pages.write(file.pages) }
     try target.write(JSONText.file(JSONValue(encoding: file), currency: scenario.currency.lowercased()))
     if !command.quiet {
       printWarnings(file.warnings ?? [])

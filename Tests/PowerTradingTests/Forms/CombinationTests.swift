@@ -187,7 +187,7 @@ import Testing
     #expect(!PowerMarket.check(changed, against: solved.scenario).isClean)
   }
 
-  @Test("Only contracts of the form that statements know are settled")
+  @Test("Contracts of every form, payment, surplus and split are settled")
   func statements() throws {
     func message(_ top: String, _ market: FormMarket? = nil) throws -> String {
       let solved = try SolvedCase(market?.json ?? Self.text(top: top))
@@ -198,15 +198,14 @@ import Testing
         return ""
       } catch { return "\(error)" }
     }
-    #expect(try message("\"contract_forms\": [\"baseload\"], ").contains("baseload"))
-    #expect(
-      try message(
-        "\"contract_forms\": [\"virtual\"], \"frozen_contracts\": [{\"supplier\": \"s\", \"consumer\": \"c\", \"share\": 0.5}], "
-      ).contains("virtual"))
-    #expect(try message("\"settlement\": {\"payment_on\": \"contracted\"}, ").contains("payment_on"))
-    #expect(try message("\"settlement\": {\"surplus_with\": \"buyer\"}, ").contains("surplus_with"))
-    #expect(try message("\"objective\": \"consumer_cost\", ") == "")
-    #expect(try message("\"settlement\": {\"split\": \"merit_order\"}, ") == "")
+    for top in [
+      "\"contract_forms\": [\"baseload\"], ",
+      "\"contract_forms\": [\"virtual\"], \"frozen_contracts\": [{\"supplier\": \"s\", \"consumer\": \"c\", \"share\": 0.5}], ",
+      "\"settlement\": {\"payment_on\": \"contracted\"}, ", "\"settlement\": {\"surplus_with\": \"buyer\"}, ",
+      "\"objective\": \"consumer_cost\", ", "\"settlement\": {\"split\": \"merit_order\"}, ",
+    ] {
+      #expect(try message(top) == "")
+    }
     var two = FormMarket(
       SmallMarket(
         market: [40],
@@ -214,7 +213,7 @@ import Testing
         consumers: [.init(id: "c", load: [20], retail: [100])]))
     #expect(try message("", two) == "")
     two.split = "merit_order"
-    #expect(try message("", two).contains("settlement.split"))
+    #expect(try message("", two) == "")
   }
 
   @Test("The interval ledger adds up to the plan with every form", arguments: 0..<30)

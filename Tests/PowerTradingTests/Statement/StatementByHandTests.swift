@@ -78,7 +78,7 @@ struct StatementByHandTests {
           planEnergy: 4500, planAmount: 452, difference: 33, volume: 101, loss: -70, price: 2, rounding: 0))
     // Surplus: 2.4 x 50 = 120 against 60. Before losses 3,000 and 1,200 instead of 2,001 and 500 Wh, 67.96;
     // 800 more lost, -32; 2.4 x 10.
-    let surplus = try #require(file.suppliers[0].months[0].line.difference)
+    let surplus = try #require(file.suppliers[0].months[0].lines[0].difference)
     #expect(
       surplus
         == StatementDifference(
@@ -97,7 +97,31 @@ struct StatementByHandTests {
       ("interval_start,generation:s,load:a,load:b", "no rows"),
       (
         "interval_start,generation:s,load:a,load:b\n2026-03-01T01:00:00+09:00,1,1,1",
-        "m.csv:2: column interval_start: found 1 intervals from 2026-03-01T01:00:00+09:00"
+        "m.csv:2: column interval_start: found 1 interval from 2026-03-01T01:00:00+09:00"
+      ),
+      (
+        "interval_start,generation:s,load:a,load:b\n2025-03-01T00:00:00+09:00,1,1,1",
+        "the year is 2025 in the place of 2026"
+      ),
+      ("", "m.csv:1: header: found an empty file; expected the names of the columns"),
+      ("2026-03-01T00:00:00+09:00,1,1,1\n2026-03-01T01:00:00+09:00,1,1,1", "data in the first line"),
+      (
+        "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+09:00,1,1,1\n2026-03-01T00:00:00+09:00,1,1,1",
+        "m.csv:3: column interval_start: found an hour twice from 2026-03-01T00:00:00+09:00 on"
+      ),
+      (
+        "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+09:00,1,1,1\n2026-03-01T03:00:00+09:00,1,1,1",
+        "m.csv:3: column interval_start: found a gap: 2 intervals are missing before 2026-03-01T03"
+      ),
+      (
+        "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+00:00,1,1,1",
+        "the stamps have another offset from UTC than the scenario's"
+      ),
+      ("interval_start;generation:s;load:a;load:b\n1;1;1;1", "the file parts them by \";\""),
+      ("time,generation:s,load:a,load:b\n1,1,1,1", "no column of stamps among \"time\", \"generation:s\""),
+      (
+        "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+09:00,1000002,1,1",
+        "m.csv:2: column generation:s: found 1000002 kWh; expected at most 1000000 kWh, 1000000 kW for 60"
       ),
       (
         "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+09:00,-1,1,1",
@@ -115,22 +139,31 @@ struct StatementByHandTests {
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }
 
-  @Test("Metered data in MWh are warned of, and a plan that pays otherwise is refused")
+  @Test("Metered data in MWh are refused unless accepted, and a plan that pays otherwise is refused")
   func doubts() throws {
     var own = try SolvedCase(Self.market.json)
     var plan = try #require(own.envelope.plan)
     try #require(!plan.contracts.isEmpty)
-    func settle(_ plan: PowerPlan, generation: Double) throws -> StatementFile {
+    func settle(_ plan: PowerPlan, generation: Double, accepts: Bool = false) throws -> StatementFile {
       try PowerMarket.statements(
         plan, own.scenario, file: "p.json",
         metered: (
           Array(
             "interval_start,generation:s,load:a,load:b\n2026-03-01T00:00:00+09:00,\(generation),3,9".utf8),
           "m.csv"
-        ))
+        ), acceptsSizes: accepts)
     }
     #expect(try settle(plan, generation: 10).warnings == nil)
-    let warnings = try settle(plan, generation: 0.01).warnings ?? []
+    let doubt = #expect(throws: DataError.self) { try settle(plan, generation: 0.01) }
+    #expect(doubt?.description.contains("MWh in the place of kWh") == true)
+    let warnings = try settle(plan, generation: 0.01, accepts: true).warnings ?? []
+    // The same instant by another offset is settled, and said.
+    let other = try PowerMarket.statements(
+      plan, own.scenario, file: "p.json",
+      metered: (
+        Array("interval_start,generation:s,load:a,load:b\n2026-02-28T15:00:00+00:00,10,3,9".utf8), "m.csv"
+      ))
+    #expect(other.warnings?.first?.contains("settled as 2026-03-01T00:00:00+09:00") == true)
     #expect(warnings.count == 1 && warnings[0].contains("m.csv: column generation:s: found 0.01 kWh in all"))
     plan.contracts[0].energyPayment += 5
     own.envelope.plan = plan

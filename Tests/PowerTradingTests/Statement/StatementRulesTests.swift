@@ -7,7 +7,7 @@ import Testing
 
 /// Statements of contracts with a fund, fees of the network and a guarantee.
 struct StatementRulesTests {
-  @Test("The fund is a charge of its own and no part of the fee; a guarantee is paid back")
+  @Test("The fund is a charge of its own and no part of the fee; the supplier replaces guaranteed energy")
   func fundAndGuarantee() throws {
     // 10 kWh at 100, all taken; 2.5 % of 1,000 for the fund, 7 a kWh for the network; 4 of 14 kWh are missing.
     let text = """
@@ -26,10 +26,15 @@ struct StatementRulesTests {
     #expect(agree(plan.consumers[0].supplyFee, 10 * (3 + 7 + 2.5)))
     let file = try PowerMarket.statements(plan, own.scenario, file: "p.json")
     let lines = try #require(file.statements.first).lines
-    #expect(lines.map(\.line) == ["energy", "vat", "industry_fund", "supply_fee", "guarantee"])
-    #expect(lines.map(\.amount) == [1000, 100, 20, 100, -120])
-    #expect(lines.map(\.payee) == [.supplier, .supplier, .others, .others, .supplier])
-    #expect(file.suppliers[0].received == 980)
+    #expect(
+      lines.map(\.line) == ["energy", "vat", "industry_fund", "network_use", "uplift", "supply_fee"])
+    #expect(lines.map(\.amount) == [1000, 100, 20, 50, 20, 30])
+    #expect(lines.map(\.payee) == [.supplier, .supplier, .others, .others, .others, .others])
+    // 4 at 30: a cost of the supplier alone, as in the plan.
+    let supplier = file.suppliers[0]
+    #expect(supplier.received == 1100 && supplier.guarantees == -120 && supplier.net == 980)
+    #expect(supplier.months[0].lines.map(\.line) == ["surplus", "guarantee"])
+    #expect(supplier.months[0].lines[1].consumer == "c" && supplier.months[0].lines[1].energy == 4000)
     // An hour alone settles no guarantee; half the generation doubles what is missing and more.
     func settle(_ rows: String) throws -> StatementFile {
       try PowerMarket.statements(
@@ -37,13 +42,15 @@ struct StatementRulesTests {
         metered: (Array("interval_start,generation:s,load:c\n\(rows)".utf8), "m.csv"))
     }
     let hour = try settle("2026-03-01T01:00:00+09:00,6,9")
-    #expect(!hour.statements[0].lines.contains { $0.line == "guarantee" })
+    #expect(hour.suppliers[0].guarantees == 0)
     let both = try settle("2026-03-01T00:00:00+09:00,2,9\n2026-03-01T01:00:00+09:00,3,9")
-    let line = try #require(both.statements[0].lines.last)
+    let line = try #require(both.suppliers[0].months[0].lines.last)
     #expect(line.line == "guarantee" && line.amount == -270 && line.difference?.volume == -150)
   }
 
-  @Test("Shipped scenarios with rules are settled", arguments: ["ochang_direct_ppa", "mipo_special_zone"])
+  @Test(
+    "Shipped scenarios with rules and terms are settled",
+    arguments: ["ochang_direct_ppa", "mipo_special_zone", "dadaepo_contract_forms", "mieum_who_pays"])
   func shipped(name: String) throws {
     let folder = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
     let path = "/\(folder)/Scenarios/\(name).json"
