@@ -58,7 +58,7 @@ final class LagrangianAscent {
   }
 
   /// Longer steps and more forgetful averages, for modes that were just divided.
-  func quicken() { volume.quicken(stepLength: 0.01, largestWeight: 0.03) }
+  func quicken() { volume.quicken(stepLength: 0.02, largestWeight: 0.05) }
 
   /// From here on a part of a trip's price may be paid as soon as its pair is served at all.
   func chargeFirstTrips() {

@@ -69,8 +69,9 @@ import Testing
   func ending() throws {
     // Too many rows for branch-and-cut on the whole, so that the search goes on to the end.
     let scenario = FeatureMarket(
-      seed: 7, features: [.time, .periodActivation, .activation, .areas], chance: 1, warehouses: 12,
-      demands: 200
+      seed: 7, features: [.time, .periodActivation, .activation, .areas, .single, .classes, .trucks],
+      chance: 1,
+      warehouses: 12, demands: 200
     ).scenario
     var options = SolveOptions(cores: 1)
     options.method = .decomposition

@@ -65,7 +65,7 @@ struct GeneralSolve {
       proof = ascent.best
       searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.03 * limit)
       if !isQuick {
-        refineBound(until: clock.seconds + 0.2 * limit)
+        refineBound(until: clock.seconds + (arrays.pairCount > 0 ? 0.3 : 0.2) * limit)
         searchLocally(
           seconds: rows <= Self.mostRowsForWhole ? 0.15 * limit : searchPart(rows) * min(clock.left, limit))
       }
@@ -99,6 +99,10 @@ struct GeneralSolve {
     return outcome
   }
 
+  /// How much farther than the best plan the ascent aims: the many prices of trucks each change little, and
+  /// steps to the plan's value are too short for them.
+  private var stretch: Double { arrays.pairCount > 0 ? 5 : 1 }
+
   /// Part of the time left that the local search takes. Without a plan so far branch-and-cut is the last
   /// resort, where it can be, and must have time.
   private func searchPart(_ rows: Int) -> Double {
@@ -126,7 +130,8 @@ struct GeneralSolve {
     for step in 0..<steps {
       if step > 0, clock.isOver || clock.seconds > until { break }
       let target = value.isFinite ? value : ascent.bound + 0.05 * max(1e-9, abs(ascent.bound))
-      ascent.step(target: target.isFinite ? max(target, ascent.bound + 1e-9) : 0)
+      ascent.step(
+        target: target.isFinite ? ascent.bound + max(1e-9, stretch * (target - ascent.bound)) : 0)
       bound = max(bound, ascent.bound - 1e-9 * abs(ascent.bound))
       report(.simplex)
       if step % 150 == 149 {
@@ -147,8 +152,8 @@ struct GeneralSolve {
       let divided = ascent.divideModes(most: max(4, arrays.warehouseCount * 6 / 10), mostModes: 24)
       for _ in 0..<200 {
         if isDone || clock.seconds > until { break }
-        let target = value.isFinite ? value : ascent.bound * 1.05
-        ascent.step(target: max(target, ascent.bound + 1e-9))
+        let way = value.isFinite ? value - ascent.bound : 0.05 * abs(ascent.bound)
+        ascent.step(target: ascent.bound + max(1e-9, stretch * way))
         // Sums of many terms: the last digits prove nothing.
         bound = max(bound, ascent.bound - 1e-9 * abs(ascent.bound))
         report(.simplex)
