@@ -10,7 +10,7 @@ enum TruckPrices {
     chargesFirstTrips: Bool
   ) {
     let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
-    // Space in a truck by resource, and last the first trip, whose place is `periods` apart from none.
+    // The resources whose space in a truck is limited, with the place of their prices.
     var limited: [(place: Int, capacity: Double)] = []
     for r in 0..<resources where arrays.truckCapacity[r].isFinite {
       limited.append((r * periods, arrays.truckCapacity[r]))
