@@ -59,6 +59,13 @@ public struct VolumeAscent {
     redCount = 0
   }
 
+  /// Lets coordinates move that could not until now.
+  public mutating func release(_ places: [Int]) {
+    let known = Set(live)
+    live += places.map { Int32($0) }.filter { !known.contains($0) && scale[Int($0)] > 0 }
+    redCount = 0
+  }
+
   /// Begins the pace of a new problem: steps of a length, and averages that forget.
   public mutating func quicken(stepLength: Double, largestWeight: Double) {
     self.stepLength = stepLength

@@ -14,6 +14,7 @@ final class LagrangianAscent {
   private(set) var averageMode: [Double]
   private(set) var averageModePeriod: [Double]
   private(set) var volume: VolumeAscent
+  private(set) var chargesFirstTrips = false
 
   var layout: MultiplierLayout { evaluator.layout }
   /// The best bound so far, as this evaluation has it.
@@ -39,7 +40,8 @@ final class LagrangianAscent {
       if !start[d].isFinite { start[d] = 0 }
     }
     volume = VolumeAscent(
-      start: start, scale: layout.scale, isLive: layout.isLive,
+      start: start, scale: layout.scale,
+      isLive: layout.isLive.indices.map { layout.isLive[$0] && $0 < layout.firstTrip },
       isFree: (0..<layout.count).map { $0 < arrays.demandCount })
   }
 
@@ -57,6 +59,13 @@ final class LagrangianAscent {
 
   /// Longer steps and more forgetful averages, for modes that were just divided.
   func quicken() { volume.quicken(stepLength: 0.02, largestWeight: 0.05) }
+
+  /// From here on a part of a trip's price may be paid as soon as its pair is served at all.
+  func chargeFirstTrips() {
+    guard !chargesFirstTrips, arrays.pairCount > 0 else { return }
+    chargesFirstTrips = true
+    volume.release((layout.firstTrip..<layout.count).filter { layout.isLive[$0] })
+  }
 
   /// Prices of space by area and slot, and by warehouse and slot, each the mean of its modes' prices.
   func spacePrices() -> (area: [Double], total: [Double]) {
@@ -84,11 +93,12 @@ final class LagrangianAscent {
   func step(target: Double) -> Double {
     let (arrays, evaluator, layout) = (arrays, evaluator, evaluator.layout)
     let (averageShare, averageActive) = (averageShare, averageActive)
+    let chargesFirstTrips = chargesFirstTrips
     return averageMode.withUnsafeMutableBufferPointer { mode in
       averageModePeriod.withUnsafeMutableBufferPointer { modePeriod in
         volume.step(
           target: target, gradient: UnsafePointer(evaluator.gradient), evaluate: evaluator.evaluate,
-          project: { TruckPrices.project($0, arrays, layout) },
+          project: { TruckPrices.project($0, arrays, layout, chargesFirstTrips: chargesFirstTrips) },
           blend: { weight in
             guard weight > 0 else { return }
             func mix(_ average: UnsafeMutablePointer<Double>?, _ newest: UnsafePointer<Double>, _ count: Int)

@@ -16,6 +16,8 @@ struct MultiplierLayout: Sendable {
   let budget: Int
   let carbon: Int
   let truck: Int
+  /// By pair and period: the part of a trip's price that is paid as soon as the pair is served at all.
+  let firstTrip: Int
   let count: Int
   /// Whether the multiplier may differ from 0.
   let isLive: [Bool]
@@ -35,7 +37,8 @@ struct MultiplierLayout: Sendable {
     budget = group + arrays.groupCount * resources
     carbon = budget + 1
     truck = carbon + 1
-    count = truck + arrays.pairCount * slots
+    firstTrip = truck + arrays.pairCount * slots
+    count = firstTrip + arrays.pairCount * periods
     var live = [Bool](repeating: false, count: count)
     var scale = [Double](repeating: 0, count: count)
 
@@ -146,7 +149,12 @@ struct MultiplierLayout: Sendable {
       live[carbon] = true
       scale[carbon] = totalWorth / max(1e-9, arrays.carbonCap * arrays.carbonCap)
     }
+    let hasTruckLimit = (0..<resources).contains { arrays.truckCapacity[$0].isFinite }
     for p in 0..<arrays.pairCount {
+      for t in 0..<periods where hasTruckLimit {
+        live[firstTrip + p * periods + t] = arrays.tripCost[p] > 0
+        scale[firstTrip + p * periods + t] = arrays.tripCost[p]
+      }
       for r in 0..<resources where arrays.truckCapacity[r].isFinite {
         for t in 0..<periods {
           let slot = truck + p * slots + r * periods + t

@@ -43,6 +43,7 @@ extension RelaxationChunk {
     }
     // Trucks have the same prices in all modes.
     guard isFirst else { return }
+    setFirstTripPrices(of: w, vector)
     let firstPair = Int(arrays.pairStart[w])
     for p in firstPair..<Int(arrays.pairStart[w + 1]) {
       for r in 0..<resources {

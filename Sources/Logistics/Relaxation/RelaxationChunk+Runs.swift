@@ -12,6 +12,7 @@ extension RelaxationChunk {
     stays.update(repeating: 0, count: width * width)
     let from = lanes.lowerBound
     for i in lanes where term[i - from] < 0 {
+      if hasCharged, localPair[i] >= 0, isCharged[Int(localPair[i])] { continue }
       let d = Int(demand[i])
       stays[Int(arrays.first[d]) * width + Int(arrays.end[d])] += term[i - from]
     }
@@ -24,6 +25,15 @@ extension RelaxationChunk {
         stays[s * width + e] = row + (s + 1 < periods && e > s + 1 ? stays[(s + 1) * width + e] : 0)
       }
       s -= 1
+    }
+    if hasCharged {
+      let w = mode.warehouse
+      for pair in 0..<Int(arrays.pairStart[w + 1] - arrays.pairStart[w]) where isCharged[pair] {
+        guard serve(pair, of: w, term: trial.term, from: from) else { continue }
+        for s in 0..<periods {
+          for e in s + 1...periods { stays[s * width + e] += pairBest[s * width + e] }
+        }
+      }
     }
     bestTo[0] = 0
     for e in 1...periods {

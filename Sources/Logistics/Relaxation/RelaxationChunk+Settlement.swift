@@ -20,6 +20,7 @@ extension RelaxationChunk {
     areaLoad.update(repeating: 0, count: areas * resources * width)
     pairLoad.update(repeating: 0, count: pairs * resources * width)
     let periodic = arrays.periodCost[w] > 0
+    if hasCharged { settleFirstTrips(w, isOn: isOn, isPeriodic: periodic, from: lanes.lowerBound) }
     let o = Int(arrays.owner[w])
     let from = lanes.lowerBound
     var cost = 0.0
@@ -41,6 +42,8 @@ extension RelaxationChunk {
       } else {
         guard term[i - from] < 0 else { continue }
         if periodic, !periodSet[first] || Int(runEnd[first]) < end { continue }
+        let pair = Int(localPair[i])
+        if hasCharged, pair >= 0, isCharged[pair], Int(pairRunEnd[pair * periods + first]) < end { continue }
         x = most[i]
         if hasShare {
           let kept = min(existing[i], most[i])
@@ -126,6 +129,9 @@ extension RelaxationChunk {
     let (resources, periods, slots) = (arrays.resourceCount, arrays.periodCount, arrays.slotCount)
     let out = gradient + layout.truck + pair * slots
     let prices = vector + layout.truck + pair * slots
+    let first = vector + layout.firstTrip + pair * periods
+    let outFirst = gradient + layout.firstTrip + pair * periods
+    let hasFirst = hasCharged && isCharged[local]
     let tripPrice = common.money * arrays.tripCost[pair] + common.carbon * arrays.tripCarbon[pair]
     let rows = pairLoad + local * resources * (periods + 1)
     for r in 0..<resources {
@@ -137,14 +143,17 @@ extension RelaxationChunk {
     }
     var cost = 0.0
     for t in 0..<periods {
-      var slack = tripPrice
+      var slack = tripPrice - first[t]
       var trips = 0.0
       for r in 0..<resources where arrays.truckCapacity[r].isFinite {
         slack -= prices[r * periods + t] * arrays.truckCapacity[r]
         trips = max(trips, rows[r * (periods + 1) + t] / arrays.truckCapacity[r])
       }
+      let served = hasFirst ? pairRunEnd[local * periods + t] > 0 : trips > 1e-12
+      if served { trips = max(1, trips) }
       if slack < -1e-9 * tripPrice { totals.bound = -.infinity }
       if slack > 1e-9 * tripPrice { trips = 0 }
+      outFirst[t] = (served ? 1 : 0) - trips
       cost += trips * arrays.tripCost[pair]
       totals.carbon += trips * arrays.tripCarbon[pair]
       for r in 0..<resources where arrays.truckCapacity[r].isFinite {

@@ -10,6 +10,8 @@ final class RelaxationChunk {
   /// Served share of each demand in these warehouses.
   let served: UnsafeMutablePointer<Double>
   var totals: RelaxedTotals
+  /// Whether the warehouse at hand has pairs with a price of the first trip.
+  var hasCharged = false
 
   // Lanes of these warehouses, in their order.
   let base: Int
@@ -23,6 +25,11 @@ final class RelaxationChunk {
   let isFrozen: UnsafeMutablePointer<Bool>
   let classes: UnsafeMutablePointer<Int32>
 
+  // Lanes that need trips, by pair counted from the first of these warehouses, those that begin last first.
+  let firstPair: Int
+  let pairLaneStart: UnsafeMutablePointer<Int32>
+  let pairLane: UnsafeMutablePointer<Int32>
+
   // Working memory of one warehouse.
   let areaPrefix: UnsafeMutablePointer<Double>
   let pairPrefix: UnsafeMutablePointer<Double>
@@ -34,6 +41,15 @@ final class RelaxationChunk {
   let runFrom: UnsafeMutablePointer<Int32>
   let periodFixed: UnsafeMutablePointer<Double>
   let isRequired: UnsafeMutablePointer<Bool>
+  // Of first trips, by pair of the warehouse: prefix sums of their prices over periods, whether there are
+  // any, and where each period's run of served periods ends (0 where the pair is not served). Of one pair:
+  // the best value and what lanes bring within each interval of periods.
+  let firstTripPrefix: UnsafeMutablePointer<Double>
+  let isCharged: UnsafeMutablePointer<Bool>
+  let pairRunEnd: UnsafeMutablePointer<Int32>
+  let pairBest: UnsafeMutablePointer<Double>
+  let pairWithin: UnsafeMutablePointer<Double>
+  let pairEnds: UnsafeMutablePointer<Int32>
   // What each lane brings, its reduced cost, and the active periods with the ends of their runs: of the mode
   // at hand, and of the best mode so far.
   var trial: ModeResult
@@ -103,6 +119,18 @@ final class RelaxationChunk {
     runFrom = integers(periods + 1)
     periodFixed = zeros(periods)
     isRequired = flags(periods)
+    firstTripPrefix = zeros(mostPairs * (periods + 1))
+    isCharged = flags(mostPairs)
+    pairRunEnd = integers(mostPairs * periods)
+    pairBest = zeros((periods + 2) * (periods + 1))
+    pairWithin = zeros((periods + 2) * (periods + 1))
+    pairEnds = integers(periods + 1)
+    firstPair = Int(arrays.pairStart[warehouses.lowerBound])
+    let lists = Self.lanesOfPairs(arrays, warehouses)
+    pairLaneStart = integers(lists.start.count)
+    pairLaneStart.update(from: lists.start, count: lists.start.count)
+    pairLane = integers(lists.lanes.count)
+    pairLane.update(from: lists.lanes, count: lists.lanes.count)
     trial = ModeResult(lanes: mostLanes, periods: periods)
     best = ModeResult(lanes: mostLanes, periods: periods)
   }
@@ -110,12 +138,42 @@ final class RelaxationChunk {
   deinit {
     for pointer in [
       served, cost, carbon, most, existing, areaPrefix, pairPrefix, areaLoad, pairLoad, perPeriod,
-      stays, bestTo, periodFixed,
+      stays, bestTo, periodFixed, firstTripPrefix, pairBest, pairWithin,
     ] { pointer.deallocate() }
-    for pointer in [demand, localArea, localPair, classes, runFrom] { pointer.deallocate() }
-    for pointer in [isFrozen, isRequired] { pointer.deallocate() }
+    for pointer in [
+      demand, localArea, localPair, classes, runFrom, pairRunEnd, pairEnds, pairLaneStart, pairLane,
+    ] { pointer.deallocate() }
+    for pointer in [isFrozen, isRequired, isCharged] { pointer.deallocate() }
     trial.deallocate()
     best.deallocate()
+  }
+
+  /// The lanes of each pair that need trips, as positions from the first lane of the warehouses.
+  private static func lanesOfPairs(
+    _ arrays: ScenarioArrays, _ warehouses: Range<Int>
+  ) -> (start: [Int32], lanes: [Int32]) {
+    let base = Int(arrays.warehouseStart[warehouses.lowerBound])
+    let firstPair = Int(arrays.pairStart[warehouses.lowerBound])
+    let count = Int(arrays.pairStart[warehouses.upperBound]) - firstPair
+    var lanes = [[Int32]](repeating: [], count: count)
+    for position in base..<Int(arrays.warehouseStart[warehouses.upperBound]) {
+      let l = Int(arrays.warehouseLane[position])
+      let d = Int(arrays.laneDemand[l])
+      guard arrays.lanePair[l] >= 0 else { continue }
+      let needsTrips = (0..<arrays.resourceCount).contains {
+        arrays.delivery[d * arrays.resourceCount + $0] > 0 && arrays.truckCapacity[$0].isFinite
+      }
+      if needsTrips { lanes[Int(arrays.lanePair[l]) - firstPair].append(Int32(position - base)) }
+    }
+    func first(_ position: Int32) -> Int32 {
+      arrays.first[Int(arrays.laneDemand[Int(arrays.warehouseLane[base + Int(position)])])]
+    }
+    var start: [Int32] = [0]
+    for pair in lanes.indices {
+      lanes[pair].sort { (-first($0), $0) < (-first($1), $1) }
+      start.append(start[pair] + Int32(lanes[pair].count))
+    }
+    return (start, lanes.flatMap { $0 })
   }
 
   /// Everything of one evaluation; the results of these warehouses go to places of their own.
@@ -175,6 +233,7 @@ final class RelaxationChunk {
       sum = chooseRuns(lanes, mode)
     } else {
       for t in 0..<arrays.periodCount { trial.isActive[t] = true }
+      if hasCharged { sum += alwaysActive(mode.warehouse, lanes) }
     }
     return fixed + sum + forced
   }

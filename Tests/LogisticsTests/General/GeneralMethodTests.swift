@@ -64,4 +64,66 @@ import Testing
     #expect(outcome.method == "decomposition")
     #expect(outcome.methodReason?.hasPrefix("too large for one model") == true)
   }
+
+  @Test("A run that its time limit ended says so")
+  func ending() throws {
+    // Too many rows for branch-and-cut on the whole, so that the search goes on to the end.
+    let scenario = FeatureMarket(
+      seed: 7, features: [.time, .periodActivation, .activation, .areas, .single, .classes, .trucks],
+      chance: 1,
+      warehouses: 12, demands: 200
+    ).scenario
+    var options = SolveOptions(cores: 1)
+    options.method = .decomposition
+    options.gap = 0
+    let outcome = try LogisticsMarket.solve(
+      scenario, SolveRun(options: options, deadline: ContinuousClock.now + .seconds(3)))
+    #expect(outcome.status == .feasible)
+    #expect(outcome.termination.reason == .timeLimit)
+  }
+
+  /// One demand has half of it frozen in a place and must be served in parts of a quarter at least: what the
+  /// search leaves to programs. 410 others make the model too large for branch-and-cut to be tried at once.
+  @Test("What the search cannot serve is handed over to one model, with the bound kept")
+  func handOver() throws {
+    let periods = 10
+    var scenario = LogisticsScenario(
+      name: "hand-over", currency: "KRW", resources: [.pallets],
+      warehouses: (0..<2).map {
+        .init(
+          id: "w\($0)", areas: $0..<$0 + 1, activationCost: 50, periodActivationCost: 5,
+          smallestUtilisation: [0])
+      },
+      areas: (0..<2).map { .init(warehouse: $0, capacity: Array(repeating: 2000, count: periods)) },
+      demands: [], lanes: [], laneStart: [0])
+    scenario.periods = .init(count: periods, unit: .day)
+    for d in 0..<410 {
+      scenario.demands.append(
+        .init(
+          id: "d\(d)", quantity: [2], stay: 0..<periods, smallestShare: d == 0 ? 0.25 : 0,
+          unservedPenalty: d == 0 ? nil : 100))
+      scenario.lanes.append(.init(demand: d, warehouse: 0, area: 0, transportCost: 3, handlingCost: 0))
+      if d == 0 {
+        scenario.lanes.append(.init(demand: d, warehouse: 1, area: 1, transportCost: 1, handlingCost: 0))
+      }
+      scenario.laneStart.append(scenario.lanes.count)
+    }
+    scenario.existing = [.init(lane: 0, share: 0.5, isFrozen: true)]
+    var options = SolveOptions(cores: 1)
+    options.method = .decomposition
+    let outcome = try LogisticsMarket.solve(
+      scenario, SolveRun(options: options, deadline: ContinuousClock.now + .seconds(12)))
+    #expect(outcome.methodReason == "the search found no plan, so branch-and-cut was given one model")
+    // Both warehouses on all days, 409 demands at 3, and halves at 3 and 1.
+    let value = try #require(outcome.objective.value)
+    #expect(abs(value - (2 * (50 + 5 * 10) + 409 * 3 + 2)) < 1e-6)
+    let bound = try #require(outcome.bound)
+    #expect(abs(bound - value) < 1e-3)
+    let envelope = PlanEnvelope(
+      market: LogisticsMarket.name, status: outcome.status, termination: outcome.termination,
+      objective: outcome.objective, bound: outcome.bound, method: outcome.method, options: options.choice,
+      timing: PlanTiming(), peakMemoryMB: 0,
+      provenance: PlanProvenance(warewatt: "test", glpk: glpkVersion, inputSHA256: ""), plan: outcome.part)
+    #expect(LogisticsMarket.check(envelope, against: scenario).violations.isEmpty)
+  }
 }

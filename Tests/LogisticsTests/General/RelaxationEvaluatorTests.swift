@@ -8,7 +8,8 @@ import Testing
 @Suite("The fast evaluation of the relaxation") struct RelaxationEvaluatorTests {
   /// Random multipliers on the rows there are, of the size of their scales.
   static func vector(
-    _ evaluator: RelaxationEvaluator, _ arrays: ScenarioArrays, _ random: inout SplitMix64
+    _ evaluator: RelaxationEvaluator, _ arrays: ScenarioArrays, _ random: inout SplitMix64,
+    charges: Bool = false
   ) -> [Double] {
     let layout = evaluator.layout
     var vector = [Double](repeating: 0, count: layout.count)
@@ -21,7 +22,9 @@ import Testing
       }
     }
     vector.withUnsafeMutableBufferPointer { buffer in
-      if let pointer = buffer.baseAddress { TruckPrices.project(pointer, arrays, layout) }
+      if let pointer = buffer.baseAddress {
+        TruckPrices.project(pointer, arrays, layout, chargesFirstTrips: charges)
+      }
     }
     return vector
   }

@@ -11,6 +11,8 @@ struct GeneralSolve {
   private static let mostRowsForWhole = 4_000
   /// Up to so many it is given the scenario as its last resort, where no plan was found.
   private static let mostRowsForDirect = 60_000
+  /// Seconds below which no neighbourhood is begun: GLPK ends a little after its limit.
+  private static let leastForNeighbourhoods = 0.5
   /// Up to so many lanes it is given the scenario almost at once.
   private static let mostLanesForQuick = 400
 
@@ -24,6 +26,8 @@ struct GeneralSolve {
   private var bound = -Double.infinity
   private var isProvedInfeasible = false
   private var isExhausted = false
+  /// Whether the search went on until too little time was left for another step.
+  private var endedByLimit = false
   /// The multipliers that the plan carries: the best with a single mode for each warehouse.
   private var proof: [Double] = []
 
@@ -57,12 +61,13 @@ struct GeneralSolve {
     if hasStrandedDemand {
       isProvedInfeasible = true
     } else {
-      raiseBound(steps: isQuick ? 300 : 1500, until: clock.seconds + 0.15 * limit)
+      raiseBound(steps: isQuick ? 300 : 1500, until: clock.seconds + 0.12 * limit)
       proof = ascent.best
       searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.03 * limit)
       if !isQuick {
-        refineBound(until: clock.seconds + 0.2 * limit)
-        searchLocally(seconds: rows <= Self.mostRowsForWhole ? 0.15 * limit : 0.8 * min(clock.left, limit))
+        refineBound(until: clock.seconds + (arrays.pairCount > 0 ? 0.3 : 0.2) * limit)
+        searchLocally(
+          seconds: rows <= Self.mostRowsForWhole ? 0.15 * limit : searchPart(rows) * min(clock.left, limit))
       }
       if rows <= Self.mostRowsForWhole {
         solveWhole(aside: isQuick ? 0 : 0.2 * limit)
@@ -94,6 +99,16 @@ struct GeneralSolve {
     return outcome
   }
 
+  /// How much farther than the best plan the ascent aims: the many prices of trucks each change little, and
+  /// steps to the plan's value are too short for them.
+  private var stretch: Double { arrays.pairCount > 0 ? 5 : 1 }
+
+  /// Part of the time left that the local search takes. Without a plan so far branch-and-cut is the last
+  /// resort, where it can be, and must have time.
+  private func searchPart(_ rows: Int) -> Double {
+    value.isFinite || rows > Self.mostRowsForDirect ? 0.92 : 0.25
+  }
+
   /// Rows that tie lanes to activations, at most.
   private var strongRowCount: Int {
     (0..<arrays.laneCount).reduce(0) { count, l in
@@ -115,7 +130,8 @@ struct GeneralSolve {
     for step in 0..<steps {
       if step > 0, clock.isOver || clock.seconds > until { break }
       let target = value.isFinite ? value : ascent.bound + 0.05 * max(1e-9, abs(ascent.bound))
-      ascent.step(target: target.isFinite ? max(target, ascent.bound + 1e-9) : 0)
+      ascent.step(
+        target: target.isFinite ? ascent.bound + max(1e-9, stretch * (target - ascent.bound)) : 0)
       bound = max(bound, ascent.bound - 1e-9 * abs(ascent.bound))
       report(.simplex)
       if step % 150 == 149 {
@@ -128,15 +144,16 @@ struct GeneralSolve {
   /// Divides what warehouses may do into modes, as long as that raises the bound.
   private mutating func refineBound(until: Double) {
     guard !isDone else { return }
+    ascent.chargeFirstTrips()
     var idle = 0
     while !isDone, clock.seconds < until, idle < 3 {
       let before = ascent.bound
       ascent.quicken()
-      let divided = ascent.divideModes(most: max(4, arrays.warehouseCount * 3 / 10), mostModes: 16)
-      for _ in 0..<150 {
+      let divided = ascent.divideModes(most: max(4, arrays.warehouseCount * 6 / 10), mostModes: 24)
+      for _ in 0..<200 {
         if isDone || clock.seconds > until { break }
-        let target = value.isFinite ? value : ascent.bound * 1.05
-        ascent.step(target: max(target, ascent.bound + 1e-9))
+        let way = value.isFinite ? value - ascent.bound : 0.05 * abs(ascent.bound)
+        ascent.step(target: ascent.bound + max(1e-9, stretch * way))
         // Sums of many terms: the last digits prove nothing.
         bound = max(bound, ascent.bound - 1e-9 * abs(ascent.bound))
         report(.simplex)
@@ -166,7 +183,7 @@ struct GeneralSolve {
     while !isDone {
       let done = (clock.seconds - begin) / length
       if done >= 1 { break }
-      search.round(iterations: iterations, temperature: mean * 0.05 * Cooling.factor(done))
+      search.round(iterations: iterations, temperature: mean * 0.015 * Cooling.factor(done))
       report(.branchAndCut)
     }
   }
@@ -180,8 +197,11 @@ struct GeneralSolve {
   private mutating func searchNeighbourhoods(until: Double) {
     guard let search, search.bestValue.isFinite, !isDone else { return }
     let neighbourhoods = neighbourhoodSearch(search, threads: run.options.threads)
-    // GLPK ends a little after its limit.
-    while !isDone, clock.seconds < until, clock.left > 0.5 {
+    while !isDone, clock.seconds < until {
+      if clock.left <= Self.leastForNeighbourhoods {
+        endedByLimit = true
+        break
+      }
       neighbourhoods.step(seconds: min(2, 0.5 * clock.left), cancellation: run.cancellation)
       if neighbourhoods.value < search.bestValue { search.adopt(neighbourhoods.shares) }
       report(.branchAndCut)
@@ -312,7 +332,9 @@ struct GeneralSolve {
     if isProvedInfeasible && !value.isFinite { return .infeasible }
     if gap <= run.options.gap { return .withinGap }
     let stop = clock.isCancelled ? Termination.Stop.interrupt : .time
-    if clock.isOver { return value.isFinite ? .stopped(by: stop) : .stoppedWithoutSolution(by: stop) }
+    if clock.isOver || endedByLimit {
+      return value.isFinite ? .stopped(by: stop) : .stoppedWithoutSolution(by: stop)
+    }
     // Branch-and-cut ended within its own tolerance of what was asked for.
     if isExhausted && gap < 1e-6 { return .optimal }
     return .failed(reason: "the method has nothing left to try")
@@ -321,10 +343,10 @@ struct GeneralSolve {
 
 /// How the temperature falls over a search.
 enum Cooling {
-  /// From 1 at the beginning to about 0.003 at the end: halved 8.4 times, linear between.
+  /// From 1 at the beginning to 1/64 at the end: halved 6 times, linear between.
   static func factor(_ done: Double) -> Double {
     var factor = 1.0
-    var rest = max(0, min(1, done)) * 8.4
+    var rest = max(0, min(1, done)) * 6
     while rest >= 1 {
       factor *= 0.5
       rest -= 1

@@ -10,6 +10,9 @@ final class Insertion {
   private let arrays: ScenarioArrays
   /// By warehouse: whether nothing new may go there.
   @exclusivity(unchecked) var isBanned: [Bool]
+  /// A warehouse where nothing new may stay in some periods; -1 for none.
+  @exclusivity(unchecked) var shutWarehouse = -1
+  @exclusivity(unchecked) var shutPeriods = 0..<0
   /// By warehouse: part of the cost of activating it that is counted, besides what is active already.
   @exclusivity(unchecked) var activationPart: [Double]
   /// How much the price of space counts.
@@ -118,6 +121,11 @@ final class Insertion {
   @inline(__always)
   private func isAllowed(_ w: Int, _ d: Int) -> Bool {
     if isBanned[w] { return false }
+    if w == shutWarehouse, Int(arrays.first[d]) < shutPeriods.upperBound,
+      Int(arrays.end[d]) > shutPeriods.lowerBound
+    {
+      return false
+    }
     if placement.laneCount[w] == 0 {
       if arrays.mostActivated != .max, placement.activated >= arrays.mostActivated { return false }
       let o = Int(arrays.owner[w])

@@ -84,6 +84,7 @@ final class LocalSearch {
       return
     }
     // The best of each part, then each part as it is.
+    var isPlan = false
     for pick in [done.map(\.1), done.map(\.0.placement.shares)] {
       var merged = current
       for d in 0..<arrays.demandCount {
@@ -93,12 +94,26 @@ final class LocalSearch {
       }
       merged.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { scratch.load($0) } }
       take(scratch)
+      isPlan = scratch.isPlan
       last = merged
     }
-    current = last
     rules.adapt(to: scratch)
+    current = last
+    // Parts that each keep the rules on the plan as a whole may break them together, round after round.
+    // Then one of them goes on alone.
+    brokenRounds = isPlan ? 0 : brokenRounds + 1
+    guard brokenRounds >= Self.mostBrokenRounds else { return }
+    brokenRounds = 0
+    if let best = done.min(by: { $0.0.bestValue < $1.0.bestValue }), !best.1.isEmpty {
+      adopt(best.1)
+    } else {
+      restart()
+    }
   }
   private var last: [Double] = []
+  /// Rounds in a row whose parts made no plan together, and how many are let pass.
+  private var brokenRounds = 0
+  private static let mostBrokenRounds = 3
 
   /// Goes back to the best plan.
   func restart() { if !best.isEmpty { current = best } }

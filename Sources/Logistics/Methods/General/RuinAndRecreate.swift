@@ -148,8 +148,9 @@ struct RuinAndRecreate: @unchecked Sendable {
       closed = close()
       if random.integer(0, 1) == 0, closed >= 0 { opened = openNear(closed) }
     case 2, 3: opened = open()
-    case 4, 5: ruinPeriod()
-    case 6, 7, 8: ruinWarehouse()
+    case 4: ruinPeriod()
+    case 5, 6, 7: shutPeriods()
+    case 8, 9: ruinWarehouse()
     default: ruinNear()
     }
     if removed.isEmpty {
@@ -177,6 +178,7 @@ struct RuinAndRecreate: @unchecked Sendable {
   private mutating func restoreFlags(_ opened: Int, _ closed: Int) {
     if opened >= 0 { insertion.activationPart[opened] = 1 }
     if closed >= 0 { insertion.isBanned[closed] = false }
+    insertion.shutWarehouse = -1
   }
 
   private mutating func keepIfBest() {
@@ -256,6 +258,36 @@ struct RuinAndRecreate: @unchecked Sendable {
       let t = random.integer(Int(arrays.first[seed]), Int(arrays.end[seed]) - 1)
       guard placement.periodCount[w * arrays.periodCount + t] <= 25 else { return }
       evict(w) { arrays, d in arrays.first[d] <= t && t < arrays.end[d] }
+      return
+    }
+  }
+
+  /// Everything in a warehouse in some periods one after the other, in which it is shut for this once.
+  private mutating func shutPeriods() {
+    let seed = anyDemand()
+    let periods = arrays.periodCount
+    for l in Int(arrays.laneStart[seed])..<Int(arrays.laneStart[seed + 1]) where placement.share[l] > 0 {
+      let w = Int(arrays.laneWarehouse[l])
+      let counts = placement.periodCount + w * periods
+      // Of three periods of the stay, the one with the least in it.
+      var t = random.integer(Int(arrays.first[seed]), Int(arrays.end[seed]) - 1)
+      for _ in 0..<2 {
+        let other = random.integer(Int(arrays.first[seed]), Int(arrays.end[seed]) - 1)
+        if counts[other] < counts[t] { t = other }
+      }
+      var (first, end) = (t, t + 1)
+      let reach = random.integer(0, max(1, periods / 3))
+      switch random.integer(0, 2) {
+      case 0: first = max(0, t - reach)
+      case 1: end = min(periods, t + 1 + reach)
+      default: break
+      }
+      var most: Int32 = 0
+      for t in first..<end { most = max(most, counts[t]) }
+      guard most <= 25, !insertion.isBanned[w] else { return }
+      evict(w) { arrays, d in Int(arrays.first[d]) < end && first < Int(arrays.end[d]) }
+      insertion.shutWarehouse = w
+      insertion.shutPeriods = first..<end
       return
     }
   }
