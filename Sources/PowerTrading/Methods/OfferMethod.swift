@@ -41,13 +41,13 @@ struct OfferMethod {
       stages.append(own)
       floors.append((stage.objective, own.floor))
     }
-    var outcome = outcome(last, stages)
+    var outcome = try outcome(last, stages)
     outcome.buildSeconds = buildSeconds
     outcome.solveSeconds = (ContinuousClock.now - start) / .seconds(1) - buildSeconds
     return outcome
   }
 
-  private func outcome(_ last: StageResult, _ stages: [PowerPlan.Stage]) -> SolveOutcome<PowerPlan> {
+  private func outcome(_ last: StageResult, _ stages: [PowerPlan.Stage]) throws -> SolveOutcome<PowerPlan> {
     let unit = scenario.unit(of: scenario.finalObjective)
     var part: PowerPlan?
     var components = PlanComponents([:])
@@ -65,7 +65,7 @@ struct OfferMethod {
       bound: verdict.status == .infeasible ? nil : last.bound, method: "direct", buildSeconds: 0,
       solveSeconds: 0, part: part)
     if outcome.status == .infeasible {
-      let infeasibility = TermsInfeasibility.find(scenario, worth)
+      let infeasibility = try InfeasibilityReason.find(scenario, run)
       outcome.part = PowerPlan(
         rejectedPairs: PowerPlan.rejectedPairs(scenario), infeasibility: infeasibility)
       outcome.termination.detail = infeasibility.summary
@@ -146,7 +146,10 @@ struct OfferMethod {
 
   private func shares(_ formulation: OfferFormulation, _ solution: LinearSolution) -> [[Double]] {
     guard solution.termination.hasSolution else { return [] }
-    return [ContractShares.cleaned(scenario, choices: formulation.choiceColumn, primal: solution.primal)]
+    return [
+      ContractShares.cleaned(
+        scenario, choices: formulation.choiceColumn, lots: formulation.lotColumn, primal: solution.primal)
+    ]
   }
 
   /// The model with a yes-or-no variable for each interval that needs one; nil where there are too many.
@@ -207,7 +210,7 @@ struct OfferMethod {
         let scaled = shares.indices.map { p -> Double in
           let pair = scenario.pairs[p]
           if shares[p] == 0 || pair.isFrozen { return shares[p] }
-          return max(pair.smallestShare, shares[p] * scale)
+          return pair.allowedShare(near: shares[p] * scale)
         }
         let found = polish.improve(scaled, rounds: 40)
         offer(found.shares, found.evaluation)

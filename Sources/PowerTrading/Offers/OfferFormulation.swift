@@ -4,8 +4,8 @@ internal import LinearProgramming
 
 /// An objective over offers of every form as one linear or mixed-integer program over all intervals.
 ///
-/// Shares, suppliers' limits and yes-or-no decisions are those of `ContractFormulation`; the energy of the
-/// intervals follows `OfferLayout`. Where less supply would pay, supply is held up by the chord of
+/// Shares, suppliers' limits and yes-or-no decisions are those of `ContractFormulation`, lots, guarantees and a
+/// zone's rules those of `OfferRules`; the energy of the intervals follows `OfferLayout`. Where less supply would pay, supply is held up by the chord of
 /// `min(offered, load)` and, as long as there are few such places, made exact by a yes-or-no variable each.
 /// Rules are rows over the same columns: targets, gains of the parties, earlier objectives.
 struct OfferFormulation {
@@ -36,6 +36,16 @@ struct OfferFormulation {
   var model: LinearModel
   let choiceColumn: [Int?]
   let countRow: [Int?]
+  /// Row of each supplier's limit on the number of contracts.
+  let supplierCountRow: [Int?]
+  /// Whole lots of each offer, where its contract comes in lots.
+  let lotColumn: [Int?]
+  /// Rows of the zone's rules over the energy that they ask for, with their scales.
+  let zoneGeneration: Measure?
+  let zoneTaken: Measure?
+  /// What is missing from each consumer's targets, over the required energy.
+  private(set) var missingRE100: [Int?]
+  private(set) var missingMatching: [Int?]
   /// Whether a plan that keeps every row is settled as the model says.
   private(set) var isExact = true
   /// Whether yes-or-no variables of intervals would tell more.
@@ -77,19 +87,24 @@ struct OfferFormulation {
     }
     ContractFormulation.addSupplierRows(scenario, &model)
     let choices = ContractFormulation.addChoices(scenario, &model) { scenario.pairs[$0].largestShare }
-    (choiceColumn, countRow) = (choices.columns, choices.countRows)
+    (choiceColumn, countRow, supplierCountRow) = (choices.columns, choices.countRows, choices.supplierRows)
+    lotColumn = OfferRules.addLots(scenario, &model)
+    (zoneGeneration, zoneTaken) = OfferRules.addZone(scenario, &model)
     for column in choiceColumn { if let column { model.setCost(ofColumn: column, to: 0) } }
     let nothing = [Int?](repeating: nil, count: scenario.consumers.count)
-    (re100Row, matchingRow) = (nothing, nothing)
+    (re100Row, matchingRow, missingRE100, missingMatching) = (nothing, nothing, nothing, nothing)
     consumerGain = Array(repeating: nil, count: scenario.consumers.count)
     supplierGain = Array(repeating: nil, count: scenario.suppliers.count)
     addExclusion()
     addParticipation()
     for floor in floors {
-      let scale = 1 / max(1, abs(floor.least))
-      floorMeasure(floor.objective, row: model.addRow(lower: floor.least * scale, name: "stage"), scale)
+      let least = floor.least - worth.constant(OfferWeights(scenario, floor.objective))
+      let scale = 1 / max(1, abs(least))
+      floorMeasure(floor.objective, row: model.addRow(lower: least * scale, name: "stage"), scale)
     }
+    model.objectiveConstant = worth.constant(self.objective.weights)
     addPrices()
+    addGuarantees()
     for j in scenario.consumers.indices { addConsumer(j) }
   }
 
@@ -118,7 +133,7 @@ struct OfferFormulation {
       consumerGain[j] = Measure(
         weights: weights,
         row: model.addRow(
-          lower: consumer.gainWithoutContracts / max(1, bill), name: "gain(\(consumer.id))"),
+          lower: -consumer.wholeTargetCost / max(1, bill), name: "gain(\(consumer.id))"),
         scale: 1 / max(1, bill))
     }
     for (i, supplier) in scenario.suppliers.enumerated() {
@@ -133,10 +148,17 @@ struct OfferFormulation {
   /// Targets, what is missing from them, and losses, each with its price in every measure of money.
   private mutating func addPrices() {
     for (j, consumer) in scenario.consumers.enumerated() {
-      re100Row[j] = addTarget(
+      (re100Row[j], missingRE100[j]) = addTarget(
         j, "re100(\(consumer.id))", required: consumer.requiredEnergy, price: consumer.missingPrice)
-      matchingRow[j] = addTarget(
+      (matchingRow[j], missingMatching[j]) = addTarget(
         j, "matching(\(consumer.id))", required: consumer.requiredMatching, price: consumer.matchingPrice)
+    }
+    if let zone = zoneGeneration, let row = zone.row, let price = scenario.zoneRules?.generationShortfallPrice {
+      let column = model.addColumn(upper: 1, name: "missing_generation")
+      model.addTerm(row: row, column: column, coefficient: 1)
+      for measure in [objective] + floors {
+        charge(column, -price * scenario.requiredGeneration * measure.weights.zoneCharge, measure)
+      }
     }
     guard let price = scenario.participation.price else { return }
     for party in consumerGain + supplierGain {
@@ -149,16 +171,34 @@ struct OfferFormulation {
     }
   }
 
-  private mutating func addTarget(_ j: Int, _ name: String, required: Double, price: Double?) -> Int? {
-    guard required > 0 else { return nil }
+  private mutating func addTarget(_ j: Int, _ name: String, required: Double, price: Double?) -> (Int?, Int?) {
+    guard required > 0 else { return (nil, nil) }
     let row = model.addRow(lower: 1, name: name)
-    guard let price else { return row }
+    guard let price else { return (row, nil) }
     let column = model.addColumn(upper: 1, name: "missing")
     model.addTerm(row: row, column: column, coefficient: 1)
     for measure in measures(ofConsumer: j) {
       charge(column, -price * required * measure.weights.consumer[j], measure)
     }
-    return row
+    return (row, column)
+  }
+
+  /// Missing energy of priced guarantees, over the guaranteed: `m_p + delivered_p s_p >= z_p`, m_p >= 0.
+  private mutating func addGuarantees() {
+    for (p, pair) in scenario.pairs.enumerated() {
+      guard let guarantee = pair.guarantee, let choice = choiceColumn[p] else { continue }
+      let label = "\(scenario.suppliers[pair.supplier].id),\(scenario.consumers[pair.consumer].id)"
+      let missing = model.addColumn(name: "missing(\(label))")
+      let row = model.addRow(lower: 0, name: "guaranteed(\(label))")
+      model.addTerm(row: row, column: missing, coefficient: 1)
+      model.addTerm(row: row, column: choice, coefficient: -1)
+      let delivered = (1 - pair.loss) * worth.contracted(p)
+      if delivered > 0 { model.addTerm(row: row, column: p, coefficient: delivered / guarantee.energy) }
+      for measure in measures(ofConsumer: pair.consumer) {
+        let price = guarantee.shortfallPrice * measure.weights.supplier[pair.supplier]
+        charge(missing, -price * guarantee.energy, measure)
+      }
+    }
   }
 
   /// The objective, the earlier ones and the gains that a consumer's intervals enter.
@@ -188,6 +228,7 @@ struct OfferFormulation {
       weights.re100[j] = 1
       measures.append(Measure(weights: weights, row: row, scale: 1 / consumer.requiredEnergy))
     }
+    if scenario.zoneRules?.members[j] == true { measures += [zoneGeneration, zoneTaken].compactMap { $0 } }
     if let row = matchingRow[j] {
       var weights = OfferWeights(scenario)
       weights.matching[j] = 1

@@ -342,6 +342,10 @@ public struct PowerPlan: Codable, Sendable {
     public var shareSoldElsewhere: Double
     /// At most this.
     public var largestShareSoldElsewhere: Double
+    /// Missing from what members must contract, where it has a price.
+    public var generationShortfall: Double?
+    /// At that price; the zone's own account, no party's.
+    public var generationShortfallCost: Double?
 
     enum CodingKeys: String, CodingKey {
       case contracted = "contracted_kwh"
@@ -352,6 +356,8 @@ public struct PowerPlan: Codable, Sendable {
       case soldElsewhere = "sold_elsewhere_kwh"
       case shareSoldElsewhere = "share_sold_elsewhere"
       case largestShareSoldElsewhere = "largest_share_sold_elsewhere"
+      case generationShortfall = "generation_shortfall_kwh"
+      case generationShortfallCost = "generation_shortfall_cost_krw"
     }
   }
 

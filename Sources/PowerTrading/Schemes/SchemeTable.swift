@@ -18,6 +18,8 @@ struct SchemeTable {
   var supplierFloorOnSite = true
   /// Generation contracted by the members over their use, at least; nil for none.
   var smallestGenerationShareOfUse: Double?
+  /// Currency per kWh missing from it; nil where it is a hard rule.
+  var generationShortfallPrice: Double?
   /// Generation that goes to the market, over all generation, at most; nil for any.
   var largestShareSoldElsewhere: Double?
   /// Whether only members may buy, and the suppliers top them up so that the utility bills them nothing.
