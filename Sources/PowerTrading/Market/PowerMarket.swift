@@ -95,7 +95,7 @@ public enum PowerMarket: Market {
     }
     var check = PowerCheck(scenario, part)
     check.checkPlan(plan.objective.components)
-    if scenario.hasTerms || part.offerProof != nil {
+    if scenario.hasTerms || StructureLimits.reason(scenario) != nil {
       check.checkTermsBound(plan.bound)
     } else {
       check.checkBound(plan.bound)

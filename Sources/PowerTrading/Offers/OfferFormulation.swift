@@ -2,10 +2,23 @@
 
 internal import LinearProgramming
 
-/// An objective over offers of every form as one linear or mixed-integer program over all intervals.
+/// An objective over offers of every form as one linear or mixed-integer program over all intervals. For plain
+/// contracts it is
 ///
-/// Shares, suppliers' limits and yes-or-no decisions are those of `ContractFormulation`, lots, guarantees and a
-/// zone's rules those of `OfferRules`; the energy of the intervals follows `OfferLayout`. Where less supply would pay, supply is held up by the chord of
+///     maximise   sum_jt v_jt x_jt - sum_p k_p s_p - sum_p f_p z_p - sum_j r_j h_j
+///     subject to x_jt <= load_jt,  x_jt <= sum_{p of j} (1 - loss_p) g_pt s_p    each consumer, interval
+///                sum_{p of i} s_p <= largest share for sale of i                 each supplier
+///                sum_t x_jt + h_j >= required energy of j                        each target
+///                smallest_p z_p <= s_p <= largest_p z_p,  sum_{p of j} z_p <= largest count of j
+///
+/// with the value v of supply over surplus (retail - fee - market), k_p the market value of the losses plus the
+/// fees on contracted energy, h_j the priced shortfall. Maximising drives x to min(offered, load), which is what
+/// the settlement supplies, where v >= 0. In the model itself x_jt is counted in loads and h_j in required
+/// energies, so that a small consumer beside a large plant is held to its own scale. An interval whose load
+/// exceeds all that could be offered needs no x: it is linear in the shares.
+///
+/// Shares, suppliers' limits, yes-or-no decisions, lots, guarantees and a zone's rules are those of `OfferRules`;
+/// the energy of the intervals follows `OfferLayout`. Where less supply would pay, supply is held up by the chord of
 /// `min(offered, load)` and, as long as there are few such places, made exact by a yes-or-no variable each.
 /// Rules are rows over the same columns: targets, gains of the parties, earlier objectives.
 struct OfferFormulation {
@@ -69,9 +82,11 @@ struct OfferFormulation {
   ///   - objective: what is maximised.
   ///   - floors: the earlier objectives and what they must come to.
   ///   - choices: yes-or-no variables of intervals at the most.
+  ///   - isPlain: whether contracts are plain, so that shares beyond the largest useful one are cut off.
   init(
     _ scenario: PowerScenario, _ worth: OfferWorth, _ objective: ObjectiveKind,
-    floors: [(objective: ObjectiveKind, least: Double)], choices: Int, keepsNames: Bool = false
+    floors: [(objective: ObjectiveKind, least: Double)], choices: Int, isPlain: Bool = false,
+    keepsNames: Bool = false
   ) {
     choicesLeft = choices
     self.scenario = scenario
@@ -85,8 +100,10 @@ struct OfferFormulation {
         lower: pair.isFrozen ? pair.largestShare : 0, upper: pair.largestShare,
         name: "share(\(supplier.id),\(scenario.consumers[pair.consumer].id),\(pair.form.rawValue))")
     }
-    ContractFormulation.addSupplierRows(scenario, &model)
-    let choices = ContractFormulation.addChoices(scenario, &model) { scenario.pairs[$0].largestShare }
+    OfferRules.addSupplierRows(scenario, &model)
+    let choices = OfferRules.addChoices(scenario, &model) {
+      isPlain ? PairCost.largestUsefulShare(scenario, pair: $0) : scenario.pairs[$0].largestShare
+    }
     (choiceColumn, countRow, supplierCountRow) = (choices.columns, choices.countRows, choices.supplierRows)
     lotColumn = OfferRules.addLots(scenario, &model)
     (zoneGeneration, zoneTaken) = OfferRules.addZone(scenario, &model)

@@ -4,6 +4,59 @@ internal import LinearProgramming
 
 /// Rules on contracts besides their energy, as rows and columns over the offers' shares.
 enum OfferRules {
+  /// What each supplier may sell.
+  static func addSupplierRows(_ scenario: PowerScenario, _ model: inout LinearModel) {
+    let first = model.rowCount
+    for supplier in scenario.suppliers {
+      model.addRow(upper: supplier.largestShareForSale, name: "for_sale(\(supplier.id))")
+    }
+    for (p, pair) in scenario.pairs.enumerated() {
+      model.addTerm(row: first + pair.supplier, column: p, coefficient: 1)
+    }
+  }
+
+  /// Yes-or-no variables and their rows, for pairs whose contracts have rules.
+  ///
+  /// - Parameter useful: the largest share of a pair that a best plan needs.
+  static func addChoices(
+    _ scenario: PowerScenario, _ model: inout LinearModel, useful: (Int) -> Double
+  ) -> (columns: [Int?], countRows: [Int?], supplierRows: [Int?]) {
+    let supplierRows = scenario.suppliers.map { supplier in
+      supplier.largestContractCount.map {
+        model.addRow(upper: Double($0), name: "contracts(\(supplier.id))")
+      }
+    }
+    var columns = [Int?](repeating: nil, count: scenario.pairs.count)
+    var countRows = [Int?](repeating: nil, count: scenario.consumers.count)
+    for (j, consumer) in scenario.consumers.enumerated() {
+      if let limit = consumer.largestContractCount {
+        countRows[j] = model.addRow(upper: Double(limit), name: "contracts(\(consumer.id))")
+      }
+      for p in scenario.pairs(ofConsumer: j) {
+        let pair = scenario.pairs[p]
+        let supplierRow = supplierRows[pair.supplier]
+        guard pair.needsChoice || pair.isFrozen || countRows[j] != nil || supplierRow != nil else { continue }
+        let label = "\(scenario.suppliers[pair.supplier].id),\(consumer.id)"
+        let column = model.addColumn(
+          lower: pair.isFrozen ? 1 : 0, upper: 1, cost: -pair.fixedCost, kind: .integer,
+          name: "contract(\(label))")
+        columns[p] = column
+        if let row = countRows[j] { model.addTerm(row: row, column: column, coefficient: 1) }
+        if let supplierRow { model.addTerm(row: supplierRow, column: column, coefficient: 1) }
+        if pair.isFrozen { continue }
+        let most = model.addRow(upper: 0, name: "largest(\(label))")
+        model.addTerm(row: most, column: p, coefficient: 1)
+        model.addTerm(row: most, column: column, coefficient: -useful(p))
+        if pair.smallestShare > 0 {
+          let least = model.addRow(lower: 0, name: "smallest(\(label))")
+          model.addTerm(row: least, column: p, coefficient: 1)
+          model.addTerm(row: least, column: column, coefficient: -pair.smallestShare)
+        }
+      }
+    }
+    return (columns, countRows, supplierRows)
+  }
+
   /// Whole lots: `s_p = lot share x n_p`.
   static func addLots(_ scenario: PowerScenario, _ model: inout LinearModel) -> [Int?] {
     scenario.pairs.indices.map { p in

@@ -93,12 +93,6 @@ extension PowerScenario.Pair {
       && (smallestShare > lotShare * (1 + 1e-9) || fixedCost > 0 || guarantee != nil || isOneOfSeveral)
   }
 
-  /// What any contract costs whatever its share: the fixed cost, and the guarantee as far as the largest share
-  /// of the pair, which may be no more than `share`, leaves energy missing.
-  func contractCost(generated: Double, share: Double) -> Double {
-    fixedCost + guaranteeCost(contracted: share * generated)
-  }
-
   /// Energy missing from the guaranteed supply, kWh: what arrives of the contracted energy counts, taken or not,
   /// and of a contract for differences all of it.
   func missingFromGuarantee(contracted: Double) -> Double {
