@@ -68,7 +68,8 @@ struct OfferTangents {
     }
     weighZone(charged)
     for (i, supplier) in scenario.suppliers.enumerated() {
-      let multiplier = supplier.largestContractCount == nil ? 0 : proof.supplierCountMultipliers?.values[i] ?? 0
+      let multiplier =
+        supplier.largestContractCount == nil ? 0 : proof.supplierCountMultipliers?.values[i] ?? 0
       perContract.append(max(0, multiplier))
       bound += perContract[i] * Double(supplier.largestContractCount ?? 0)
       size += perContract[i] * Double(supplier.largestContractCount ?? 0)

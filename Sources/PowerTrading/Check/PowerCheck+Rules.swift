@@ -140,7 +140,8 @@ extension PowerCheck {
     }
     if let rules = scenario.zoneRules, let price = rules.generationShortfallPrice {
       var (contracted, use) = (0.0, 0.0)
-      for (p, pair) in scenario.pairs.enumerated() where rules.members[pair.consumer] && pair.form != .virtual {
+      for (p, pair) in scenario.pairs.enumerated() where rules.members[pair.consumer] && pair.form != .virtual
+      {
         contracted += ledger.pairs[p].contracted
       }
       for (j, months) in ledger.consumers.enumerated() where rules.members[j] {
@@ -217,10 +218,12 @@ extension PowerCheck {
       if !(abs((stated.generationShortfall ?? .nan) - missing) <= 1e-9 * max(1, use)) {
         report.add(
           "zone", "plan.special_zone.generation_shortfall_kwh",
-          found: stated.generationShortfall.map(JSONText.number) ?? "none", expected: JSONText.number(missing))
+          found: stated.generationShortfall.map(JSONText.number) ?? "none", expected: JSONText.number(missing)
+        )
       }
       report.expectMoney(
-        "zone", "plan.special_zone.generation_shortfall_cost_krw", plan: stated.generationShortfallCost ?? .nan,
+        "zone", "plan.special_zone.generation_shortfall_cost_krw",
+        plan: stated.generationShortfallCost ?? .nan,
         recomputed: missing * price)
     } else if contracted < rules.smallestGenerationShareOfUse * use * (1 - Self.tolerance) {
       report.add(

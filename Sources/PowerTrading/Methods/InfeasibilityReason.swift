@@ -80,7 +80,8 @@ enum InfeasibilityReason {
           consumer: scenario.consumers[j].id, requiredShare: asked,
           reachableShare: asked - missing / scenario.consumers[j].totalLoad,
           detail:
-            "\(JSONText.number(missing.rounded())) kWh are missing at the least, within the rules on contracts")
+            "\(JSONText.number(missing.rounded())) kWh are missing at the least, within the rules on contracts"
+        )
       }, proof: formulation.proof(shortage, .jointGain, floors: [], solution))
   }
 
@@ -139,7 +140,9 @@ enum InfeasibilityReason {
 
   private static func names(_ scenario: PowerScenario, _ indices: [Int]) -> String {
     var shown: [String] = []
-    for j in indices where !shown.contains(scenario.consumers[j].id) { shown.append(scenario.consumers[j].id) }
+    for j in indices where !shown.contains(scenario.consumers[j].id) {
+      shown.append(scenario.consumers[j].id)
+    }
     let first = shown.prefix(4).joined(separator: ", ")
     return shown.count > 4 ? "\(first) and \(shown.count - 4) more" : first
   }

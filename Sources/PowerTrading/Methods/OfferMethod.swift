@@ -62,7 +62,8 @@ struct OfferMethod {
     var outcome = SolveOutcome(
       status: verdict.status, termination: verdict.termination,
       objective: PlanObjective(sense: .maximize, unit: unit, components: components),
-      bound: verdict.status == .infeasible ? nil : last.bound, method: "direct", buildSeconds: 0,
+      bound: verdict.status == .infeasible ? nil : last.bound, method: isLarge ? "cuts" : "direct",
+      buildSeconds: 0,
       solveSeconds: 0, part: part)
     if outcome.status == .infeasible {
       let infeasibility = try InfeasibilityReason.find(scenario, run)
@@ -77,6 +78,7 @@ struct OfferMethod {
     _ objective: ObjectiveKind, _ floors: [(objective: ObjectiveKind, least: Double)],
     from previous: [Double]?, isLast: Bool, _ buildSeconds: inout Double
   ) throws -> StageResult {
+    if isLarge { return try solveByCuts(objective, floors, from: previous) }
     let start = ContinuousClock.now
     let formulation = OfferFormulation(scenario, worth, objective, floors: floors, choices: 0)
     if isLast && run.modelPath != nil {
@@ -132,6 +134,53 @@ struct OfferMethod {
       result.termination = .withinGap
     } else if !formulation.isExact, let deadline = run.deadline, ContinuousClock.now >= deadline {
       result.termination = isDone(value, result.bound ?? .infinity) ? .withinGap : .stopped(by: .time)
+    }
+    return result
+  }
+
+  /// Whether one model over all intervals would not come to an end, and nobody asked for it.
+  private var isLarge: Bool {
+    run.options.method != .direct && run.modelPath == nil
+      && scenario.pairs.count * scenario.horizon.count > OfferCuts.smallestSize
+  }
+
+  private func solveByCuts(
+    _ objective: ObjectiveKind, _ floors: [(objective: ObjectiveKind, least: Double)],
+    from previous: [Double]?
+  ) throws -> StageResult {
+    let cuts = OfferCuts(scenario: scenario, worth: worth, run: run, deadline: run.deadline)
+    let found = try cuts.solve(objective, floors)
+    var result = StageResult(termination: .infeasible)
+    if found.isInfeasible && previous == nil { return result }
+    result.proof = found.proof
+    var bound = found.bound
+    if let proof = found.proof {
+      bound = min(bound, OfferBound.value(scenario, worth, objective, floors: floors, proof))
+    }
+    var candidates = found.shares
+    if let previous { candidates.append(previous) }
+    if let none = ContractShares.none(scenario) { candidates.append(none) }
+    for shares in candidates {
+      let own = OfferEvaluation(scenario, shares: shares, floors: floors, threads: run.options.threads)
+      guard own.violation == 0, let value = own.values[objective], value > result.value ?? -.infinity else {
+        continue
+      }
+      (result.shares, result.value) = (shares, value)
+    }
+    if bound.isFinite { result.bound = bound }
+    if let value = result.value, bound <= value + 1e-9 * max(1, abs(value)) { result.bound = value }
+    let isStopped = found.isStopped || run.deadline.map { ContinuousClock.now >= $0 } ?? false
+    if result.value == nil {
+      result.termination =
+        isStopped
+        ? .stoppedWithoutSolution(by: .time)
+        : .failed(reason: "shares that keep every rule when they are settled were not found")
+    } else if isDone(result.value, bound) {
+      result.termination = .withinGap
+    } else {
+      result.termination =
+        isStopped
+        ? .stopped(by: .time) : .failed(reason: "the cuts came no closer; the gap is what was proved")
     }
     return result
   }

@@ -19,6 +19,11 @@ enum TermsMethod {
       return settled(scenario, plain, outcome, run)
     }
     var outcome = try OfferMethod(scenario, run).solve()
+    if outcome.method != "direct" {
+      outcome.methodReason =
+        "\(limit ?? ""), and \(scenario.pairs.count * scenario.horizon.count) offers times intervals: cuts over the shares"
+      return outcome
+    }
     switch run.options.method {
     case .direct: break
     case .auto: outcome.methodReason = "\(limit ?? ""): one model over all intervals"

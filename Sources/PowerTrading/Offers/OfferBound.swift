@@ -237,6 +237,47 @@ struct OfferPass {
     return best.price
   }
 
+  /// The linearisation at reference shares by interval and place, where an interval may or may not absorb all
+  /// that is offered: the part of a further kWh that counts, or the price of load of a split.
+  static func numbers(
+    _ scenario: PowerScenario, _ worth: OfferWorth, consumer j: Int, _ weights: OfferWeights,
+    reference: [Double]
+  ) -> [SIMD2<Int>: Double] {
+    let pass = OfferPass(scenario, worth, consumer: j, reference: reference)
+    var numbers: [SIMD2<Int>: Double] = [:]
+    let layout = OfferLayout(scenario, consumer: j)
+    for t in 0..<scenario.horizon.count {
+      let load = scenario.consumers[j].load[t]
+      if load <= 0 { continue }
+      switch layout {
+      case .nested(let groups):
+        var (offered, count) = (0.0, 0)
+        for group in groups {
+          offered += group.reduce(0) { $0 + pass.atReference($1, t) }
+          count += group.count
+          if offered > 0 { numbers[SIMD2(t, count - 1)] = offered <= load ? 1 : 0 }
+        }
+      case .split(let offers):
+        let most = pass.highest.of(offers, t)
+        if most <= 0 { continue }
+        numbers[SIMD2(t, OfferKinks.price)] = bestPrice(
+          offers.map { pass.atReference($0, t) }, offers.map { worth.value($0, t, weights) }, load: load,
+          least: most > load ? load / most : 1)
+      }
+    }
+    return numbers
+  }
+
+  private init(_ scenario: PowerScenario, _ worth: OfferWorth, consumer j: Int, reference: [Double]) {
+    self.scenario = scenario
+    self.reference = reference
+    kinks = OfferKinks()
+    consumer = j
+    highest = HighestOffer(scenario, worth)
+    first = scenario.pairs(ofConsumer: j).lowerBound
+    slope = []
+  }
+
   /// What an offer brings at the reference shares.
   private func atReference(_ p: Int, _ t: Int) -> Double {
     let energy = max(0, reference[p]) * highest.arriving(p, t)

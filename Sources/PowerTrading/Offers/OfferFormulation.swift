@@ -71,24 +71,37 @@ struct OfferFormulation {
   private(set) var supplierGain: [Measure?]
   private(set) var floors: [Measure] = []
   private(set) var kinks: [Kink] = []
+  /// What the intervals of a consumer add to a measure, as one column, where they are left to cuts.
+  struct CutPlace {
+    var consumer: Int
+    var weights: OfferWeights
+    var column: Int
+    /// What a unit of the column counts.
+    var unit: Double
+    var isObjective: Bool
+  }
+  private(set) var cutPlaces: [CutPlace] = []
 
   private let scenario: PowerScenario
   let worth: OfferWorth
   private let highest: HighestOffer
   private var objective: Measure
   private var choicesLeft: Int
+  private let hasIntervals: Bool
 
   /// - Parameters:
   ///   - objective: what is maximised.
   ///   - floors: the earlier objectives and what they must come to.
   ///   - choices: yes-or-no variables of intervals at the most.
+  ///   - hasIntervals: false leaves what the intervals add to cuts, see `OfferCuts`.
   ///   - isPlain: whether contracts are plain, so that shares beyond the largest useful one are cut off.
   init(
     _ scenario: PowerScenario, _ worth: OfferWorth, _ objective: ObjectiveKind,
     floors: [(objective: ObjectiveKind, least: Double)], choices: Int, isPlain: Bool = false,
-    keepsNames: Bool = false
+    hasIntervals: Bool = true, keepsNames: Bool = false
   ) {
     choicesLeft = choices
+    self.hasIntervals = hasIntervals
     self.scenario = scenario
     self.worth = worth
     highest = HighestOffer(scenario, worth)
@@ -102,7 +115,8 @@ struct OfferFormulation {
     }
     OfferRules.addSupplierRows(scenario, &model)
     let choices = OfferRules.addChoices(scenario, &model) {
-      isPlain ? PairCost.largestUsefulShare(scenario, pair: $0) : scenario.pairs[$0].largestShare
+      isPlain || !scenario.hasTerms
+        ? PairCost.largestUsefulShare(scenario, pair: $0) : scenario.pairs[$0].largestShare
     }
     (choiceColumn, countRow, supplierCountRow) = (choices.columns, choices.countRows, choices.supplierRows)
     lotColumn = OfferRules.addLots(scenario, &model)
@@ -170,7 +184,8 @@ struct OfferFormulation {
       (matchingRow[j], missingMatching[j]) = addTarget(
         j, "matching(\(consumer.id))", required: consumer.requiredMatching, price: consumer.matchingPrice)
     }
-    if let zone = zoneGeneration, let row = zone.row, let price = scenario.zoneRules?.generationShortfallPrice {
+    if let zone = zoneGeneration, let row = zone.row, let price = scenario.zoneRules?.generationShortfallPrice
+    {
       let column = model.addColumn(upper: 1, name: "missing_generation")
       model.addTerm(row: row, column: column, coefficient: 1)
       for measure in [objective] + floors {
@@ -188,7 +203,8 @@ struct OfferFormulation {
     }
   }
 
-  private mutating func addTarget(_ j: Int, _ name: String, required: Double, price: Double?) -> (Int?, Int?) {
+  private mutating func addTarget(_ j: Int, _ name: String, required: Double, price: Double?) -> (Int?, Int?)
+  {
     guard required > 0 else { return (nil, nil) }
     let row = model.addRow(lower: 1, name: name)
     guard let price else { return (row, nil) }
@@ -251,6 +267,7 @@ struct OfferFormulation {
       weights.matching[j] = 1
       measures.append(Measure(weights: weights, row: row, scale: 1 / consumer.requiredMatching))
     }
+    if !hasIntervals { return addCutPlaces(j, measures) }
     var builder = IntervalBuilder(
       scenario, worth, highest, consumer: j, measures, choicesLeft: choicesLeft)
     builder.build(&model)
@@ -263,6 +280,28 @@ struct OfferFormulation {
         charge(p, builder.perShare[m][p - builder.first] + worth.perShare(p, measure.weights), measure)
         if let column = choiceColumn[p] { charge(column, worth.perContract(p, measure.weights), measure) }
       }
+    }
+  }
+
+  /// A column for each measure that the consumer's intervals may enter, and the costs of its shares.
+  private mutating func addCutPlaces(_ j: Int, _ measures: [Measure]) {
+    let nothing = [Double](repeating: 0, count: scenario.pairs.count)
+    for measure in measures {
+      let pass = OfferPass(
+        scenario, worth, consumer: j, measure.weights, reference: nothing, OfferKinks())
+      var unit = abs(pass.constant)
+      for (k, slope) in pass.slope.enumerated() {
+        unit += abs(slope) * scenario.pairs[pass.first + k].largestShare
+        let p = pass.first + k
+        charge(p, worth.perShare(p, measure.weights), measure)
+        if let column = choiceColumn[p] { charge(column, worth.perContract(p, measure.weights), measure) }
+      }
+      if unit == 0 { continue }
+      let column = model.addColumn(lower: -.infinity, name: "intervals(\(j))")
+      charge(column, unit, measure)
+      cutPlaces.append(
+        CutPlace(
+          consumer: j, weights: measure.weights, column: column, unit: unit, isObjective: measure.row == nil))
     }
   }
 }

@@ -8,7 +8,8 @@ extension PowerPlan {
     _ scenario: PowerScenario, _ settlement: Settlement
   ) -> [PlanComponents.Part] {
     var parts: [PlanComponents.Part] = []
-    if !scenario.hasTerms, scenario.consumers.indices.contains(where: { scenario.hasFeeSpread(consumer: $0) }) {
+    if !scenario.hasTerms, scenario.consumers.indices.contains(where: { scenario.hasFeeSpread(consumer: $0) })
+    {
       let fees = scenario.pairs.indices.reduce(0) {
         $0 + scenario.pairs[$1].suppliedFee * settlement.total(pair: $1).supplied
       }

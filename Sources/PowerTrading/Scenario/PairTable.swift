@@ -54,7 +54,9 @@ struct PairTable {
             file, supplier, consumer, pair, loss: form == .virtual ? 0 : zones?.lossFactor ?? 0,
             generated: generated[i], frozen: inForce?.share)
         }
-        let possible = forms.filter { form in termsOf(form).map { $0.smallestShare <= $0.largestShare } ?? false }
+        let possible = forms.filter { form in
+          termsOf(form).map { $0.smallestShare <= $0.largestShare } ?? false
+        }
         let terms = (possible.first ?? forms.first).flatMap { termsOf($0) }
         guard let terms, !possible.isEmpty else {
           rejected.append(

@@ -37,7 +37,8 @@ extension PowerScenario {
     shortage.zoneRules = zoneRules.map {
       ZoneRules(
         members: $0.members,
-        smallestGenerationShareOfUse: $0.generationShortfallPrice == nil ? $0.smallestGenerationShareOfUse : 0,
+        smallestGenerationShareOfUse: $0.generationShortfallPrice == nil
+          ? $0.smallestGenerationShareOfUse : 0,
         generationShortfallPrice: nil, largestShareSoldElsewhere: $0.largestShareSoldElsewhere)
     }
     // The order in which energy is taken says nothing about what counts.

@@ -83,6 +83,6 @@ import Testing
     #expect(short.envelope.status == .infeasible)
     let report = PowerMarket.check(short.envelope, against: short.scenario)
     #expect(report.isClean)
-    #expect(report.infeasibilityProof?.contains("missing from the minimum shares together") == true)
+    #expect(report.infeasibilityProof?.contains("missing from the hard targets together") == true)
   }
 }

@@ -39,7 +39,8 @@ extension FormMarket {
       certificatePrice.map { "\"missing_energy_certificate_krw_per_kwh\": \($0), " } ?? ""
     text = text.replacing(
       "\"contract_terms\": {",
-      with: "\"contract_terms\": {\"pay_as_consumed_share\": \(consumedShare), \(certificates)\(rules.termKeys)")
+      with:
+        "\"contract_terms\": {\"pay_as_consumed_share\": \(consumedShare), \(certificates)\(rules.termKeys)")
     let stages = objectives.map { "{\"objective\": \"\($0.name)\", \"tolerance\": \($0.tolerance)}" }
     let objective =
       objectives.count == 1 ? "\"\(objectives[0].name)\"" : "[" + stages.joined(separator: ", ") + "]"

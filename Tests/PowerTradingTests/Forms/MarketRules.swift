@@ -239,7 +239,9 @@ extension FormMarket {
   }
 
   /// Whether a form leaves a share.
-  func isPossible(_ i: Int, _ j: Int, _ form: String) -> Bool { smallest(i, j, form) <= largest(i, j) + 1e-12 }
+  func isPossible(_ i: Int, _ j: Int, _ form: String) -> Bool {
+    smallest(i, j, form) <= largest(i, j) + 1e-12
+  }
 
   /// Whether a pair may contract.
   func isOpen(_ i: Int, _ j: Int) -> Bool {
