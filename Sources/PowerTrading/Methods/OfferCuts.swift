@@ -8,9 +8,9 @@ internal import LinearProgramming
 ///
 /// What a consumer's intervals add to an objective or a rule is, for any shares, at most the linear function of them
 /// that `OfferPass` gives (cutting planes, Kelley 1960, doi:10.1137/0108053). A master over shares and the rules on
-/// contracts knows these functions alone; each round adds one for each consumer and measure, half-way between the
-/// master's shares and the best found (an in-out point: Ben-Ameur and Neto 2007, doi:10.1002/net.20190). The master
-/// bounds every plan from above, and all shares met are settled.
+/// contracts knows these functions alone; each round adds one for each consumer and measure, in turn at the master's
+/// shares and half-way between them and the best found (an in-out point: Ben-Ameur and Neto 2007,
+/// doi:10.1002/net.20190). The master bounds every plan from above, and all shares met are settled.
 struct OfferCuts {
   let scenario: PowerScenario
   let worth: OfferWorth
@@ -20,7 +20,9 @@ struct OfferCuts {
 
   /// Offers times intervals above which one model over all intervals would not come to an end.
   static let smallestSize = 300_000
-  private static let mostRounds = 150
+  private static let mostRounds = 400
+  /// Rounds without progress after which they end.
+  private static let mostStale = 14
 
   /// What the rounds came to.
   struct Outcome {
@@ -47,7 +49,8 @@ struct OfferCuts {
     var cuts: [Cut] = []
     var best: (value: Double, shares: [Double])?
     var bound = Double.infinity
-    var last: LinearSolution?
+    /// The last solution, of the master as it was then.
+    var last: (solution: LinearSolution, master: OfferFormulation)?
     var isInfeasible = false
   }
 
@@ -62,7 +65,9 @@ struct OfferCuts {
     try rounds(&state, from: start, objective, floors, isEveryMixtureAPlan: !hasIntegers)
     var outcome = Outcome(bound: state.bound, isInfeasible: state.isInfeasible)
     if state.isInfeasible { return outcome }
-    if let last = state.last { outcome.proof = proof(state, objective, floors, last) }
+    if let last = state.last {
+      outcome.proof = proof(last.master, state.cuts, objective, floors, last.solution)
+    }
     if hasIntegers, let best = state.best {
       // Among the contracts chosen, the best shares; lots stay.
       var chosen = State(master: state.master, cuts: state.cuts, best: best)
@@ -110,7 +115,7 @@ struct OfferCuts {
   ) throws {
     var center = start
     var stale = 0
-    for _ in 0..<Self.mostRounds {
+    for round in 0..<Self.mostRounds {
       addCuts(at: center, &state)
       let solution = try LinearProgramming.solve(state.master.model, control: control(1))
       if solution.termination == .infeasible || solution.termination == .infeasibleOrUnbounded {
@@ -118,11 +123,11 @@ struct OfferCuts {
         return
       }
       guard solution.termination == .optimal, let bound = solution.objective else { return }
-      state.last = solution
+      state.last = (solution, state.master)
       stale = bound < state.bound - 2e-5 * max(1, abs(bound)) ? 0 : stale + 1
       state.bound = min(state.bound, bound)
       let shares = scenario.pairs.indices.map { max(0, solution.primal[$0]) }
-      let half = zip(shares, center).map { 0.5 * ($0 + $1) }
+      let half = zip(shares, state.best?.shares ?? center).map { 0.5 * ($0 + $1) }
       for tried in isEveryMixtureAPlan ? [shares, half] : [shares] {
         let plan = isEveryMixtureAPlan ? ContractShares.withinLimits(scenario, tried) : rounded(tried)
         let value = value(plan, objective, floors)
@@ -138,8 +143,8 @@ struct OfferCuts {
       if let best = state.best, state.bound - best.value <= run.options.gap * max(1, abs(best.value)) {
         return
       }
-      if stale >= 5 || mustStop() { return }
-      center = half
+      if stale >= Self.mostStale || mustStop() { return }
+      center = round % 2 == 0 ? shares : half
     }
   }
 
@@ -228,16 +233,17 @@ struct OfferCuts {
   /// The master's multipliers as a proof: each interval is stated as its cuts have it, in the mean over those that
   /// bind.
   private func proof(
-    _ state: State, _ objective: ObjectiveKind, _ floors: [(objective: ObjectiveKind, least: Double)],
-    _ solution: LinearSolution
+    _ master: OfferFormulation, _ cuts: [Cut], _ objective: ObjectiveKind,
+    _ floors: [(objective: ObjectiveKind, least: Double)], _ solution: LinearSolution
   ) -> PowerPlan.OfferProof? {
-    let master = state.master
     guard var proof = master.proof(scenario, objective, floors: floors, solution) else { return nil }
     let weights = OfferBound.weights(scenario, objective, floors.map(\.objective), proof)
     var binding: [[(part: Double, reference: [Double])]] = Array(
       repeating: [], count: scenario.consumers.count)
-    let first = master.model.rowCount - state.cuts.count
-    for (k, cut) in state.cuts.enumerated() where master.cutPlaces[cut.place].isObjective {
+    // Cuts are the last rows; some may have come later.
+    let first = master.rowCountBeforeCuts
+    for (k, cut) in cuts.prefix(master.model.rowCount - first).enumerated()
+    where master.cutPlaces[cut.place].isObjective {
       let price = solution.rowDual[first + k]
       if price > 0 { binding[master.cutPlaces[cut.place].consumer].append((price, cut.reference)) }
     }

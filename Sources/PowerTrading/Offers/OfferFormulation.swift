@@ -81,6 +81,8 @@ struct OfferFormulation {
     var isObjective: Bool
   }
   private(set) var cutPlaces: [CutPlace] = []
+  /// Rows that are not cuts.
+  private(set) var rowCountBeforeCuts = 0
 
   private let scenario: PowerScenario
   let worth: OfferWorth
@@ -137,6 +139,7 @@ struct OfferFormulation {
     addPrices()
     addGuarantees()
     for j in scenario.consumers.indices { addConsumer(j) }
+    rowCountBeforeCuts = model.rowCount
   }
 
   private mutating func floorMeasure(_ objective: ObjectiveKind, row: Int, _ scale: Double) {
