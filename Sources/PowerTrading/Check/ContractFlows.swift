@@ -93,6 +93,8 @@ struct ContractFlows {
       own.forgone += atPlant * scenario.marketPrice[t]
       own.saved += taken[t] * retail[t]
       own.missing += max(0, atPlant - generated)
+      let real = atPlant > generated ? generated / atPlant : 1
+      own.ownTaken += (taken[t] + atPlant * pair.loss) * real
     }
     own.lost = own.contracted - own.delivered
     own.paid = supplier.ask * (pair.paymentOn == .supplied ? own.supplied : own.contracted)

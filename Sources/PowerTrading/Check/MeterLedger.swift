@@ -16,6 +16,8 @@ struct MeterLedger {
     var lost = 0.0, ownSurplus = 0.0, missing = 0.0, certificates = 0.0
     /// What the utility would have billed.
     var saved = 0.0
+    /// Supplied or lost on the way, of what the plant generated in that interval.
+    var ownTaken = 0.0
 
     mutating func add(_ own: SupplierMonth) {
       contracted += own.contracted
@@ -35,6 +37,8 @@ struct MeterLedger {
     var contracted = 0.0, delivered = 0.0, supplied = 0.0, paid = 0.0, missing = 0.0
     /// Surplus and all contracted energy at the market price, supplied energy at the retail price.
     var surplus = 0.0, forgone = 0.0, saved = 0.0
+    /// Supplied or lost on the way, of what the plant generated in that interval, kWh.
+    var ownTaken = 0.0
   }
 
   /// By consumer and month.
@@ -76,6 +80,7 @@ struct MeterLedger {
           pairs[p].surplus += own.surplus
           pairs[p].forgone += own.forgone
           pairs[p].saved += own.saved
+          pairs[p].ownTaken += own.ownTaken
           suppliers[scenario.pairs[p].supplier][month].add(own)
         }
       }

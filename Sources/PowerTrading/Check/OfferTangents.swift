@@ -14,6 +14,10 @@ struct OfferTangents {
   private var gains: (consumers: [Double], suppliers: [Double], energy: Double)
   private let scenario: PowerScenario
   private let proof: PowerPlan.OfferProof
+  /// Multipliers of a zone's rules: on generation contracted, and on generation taken or lost on the way.
+  private var zone = (contracted: 0.0, taken: 0.0)
+  /// By supplier, of the number of its contracts.
+  private var perContract: [Double] = []
   /// Multipliers of the targets; 0 where there is none.
   private var targets: [(re100: Double, matching: Double)]
   private var stated: [[Int: [Int: Double]]]
@@ -31,6 +35,7 @@ struct OfferTangents {
       proof.consumerGainMultipliers.values.count == buyers,
       proof.supplierGainMultipliers.values.count == sellers,
       proof.stageMultipliers.values.count == kinds.count - 1,
+      proof.supplierCountMultipliers.map({ $0.values.count == sellers }) ?? true,
       let stated = Self.statements(scenario, proof)
     else { return nil }
     self.scenario = scenario
@@ -56,6 +61,19 @@ struct OfferTangents {
       size += multiplier * abs(floor)
     }
     weighParticipation(money)
+    // The charge on a zone counts as often as all parties' gains do.
+    var charged = last == .jointGain ? 1.0 : 0
+    for (k, kind) in kinds.dropLast().enumerated() where kind == .jointGain {
+      charged += max(0, proof.stageMultipliers.values[k])
+    }
+    weighZone(charged)
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      let multiplier =
+        supplier.largestContractCount == nil ? 0 : proof.supplierCountMultipliers?.values[i] ?? 0
+      perContract.append(max(0, multiplier))
+      bound += perContract[i] * Double(supplier.largestContractCount ?? 0)
+      size += perContract[i] * Double(supplier.largestContractCount ?? 0)
+    }
     for j in scenario.consumers.indices {
       addTargets(j)
       addIntervals(j)
@@ -104,12 +122,43 @@ struct OfferTangents {
     for j in gains.consumers.indices {
       let multiplier = min(most, max(0, proof.consumerGainMultipliers.values[j]))
       gains.consumers[j] += multiplier
-      bound += multiplier * targetCost(j)
-      size += multiplier * targetCost(j)
+      let without = targetCost(j) - Self.replaced(scenario.consumers[j])
+      bound += multiplier * without
+      size += multiplier * abs(without)
     }
     for i in gains.suppliers.indices {
       gains.suppliers[i] += min(most, max(0, proof.supplierGainMultipliers.values[i]))
     }
+  }
+
+  /// A zone's rules at their multipliers, and the bills that its suppliers replace whatever they contract.
+  private mutating func weighZone(_ charged: Double) {
+    for (j, consumer) in scenario.consumers.enumerated() {
+      let replaced = gains.consumers[j] * Self.replaced(consumer)
+      bound += replaced
+      size += abs(replaced)
+    }
+    guard let rules = scenario.zoneRules else { return }
+    zone.contracted = max(0, proof.zoneGenerationMultiplier ?? 0)
+    zone.taken = max(0, proof.zoneMarketMultiplier ?? 0)
+    var (use, output) = (0.0, 0.0)
+    for (j, consumer) in scenario.consumers.enumerated() where rules.members[j] { use += consumer.totalLoad }
+    for supplier in scenario.suppliers { output += supplier.generation.reduce(0, +) }
+    let asked = rules.smallestGenerationShareOfUse * use
+    let kept = (1 - rules.largestShareSoldElsewhere) * output
+    let free = rules.generationShortfallPrice.map { max(0, zone.contracted - charged * $0) } ?? 0
+    bound += (free - zone.contracted) * asked - zone.taken * kept
+    size += zone.contracted * asked + zone.taken * kept
+  }
+
+  /// What the utility would bill a member that is served in full, less the whole load at the market's way.
+  private static func replaced(_ consumer: PowerScenario.Consumer) -> Double {
+    guard let topUp = consumer.topUp else { return 0 }
+    var sum = 0.0
+    for (t, load) in consumer.load.enumerated() {
+      sum += load * topUp.utilityPrice[t] - load * consumer.retailPrice[t]
+    }
+    return sum
   }
 
   /// What a consumer without contracts pays for its targets.
@@ -194,6 +243,7 @@ struct OfferTangents {
             pair: p, arriving: arriving, cap: cap, most: min(cap, arriving * pair.largestShare),
             now: min(cap, arriving * max(0, proof.referenceShares.values[p])), worth: worth(pair, t),
             supplier: pair.supplier, green: green, matched: supplier.isCarbonFree ? generated : 0))
+        if scenario.zoneRules?.members[j] == true { offers[offers.count - 1].worth += zone.taken * generated }
       }
       // Where all counts, what is supplied does; else what counts is linearised by itself.
       let own = stated[j][t] ?? [:]
@@ -303,8 +353,14 @@ struct OfferTangents {
       if consumer.largestContractCount == 0 { continue }
       for p in scenario.pairs(ofConsumer: j) {
         let pair = scenario.pairs[p]
-        let fixed = kappa + gains.consumers[j] * pair.fixedCost
+        var fixed = kappa + perContract[pair.supplier] + gains.consumers[j] * pair.fixedCost
         let worth = slopes[p] + shareWorth(pair)
+        if let guarantee = pair.guarantee {
+          // Even all that the contract may take leaves this missing.
+          let output = scenario.suppliers[pair.supplier].generation.reduce(0, +)
+          let most = (1 - pair.loss) * output * pair.largestShare
+          fixed += gains.suppliers[pair.supplier] * guarantee.shortfallPrice * max(0, guarantee.energy - most)
+        }
         if pair.isFrozen {
           bound += pair.largestShare * worth - fixed
           size += abs(pair.largestShare * worth) + fixed
@@ -344,6 +400,9 @@ struct OfferTangents {
     var worth = pair.paymentOn == .contracted ? (seller - buyer) * payment : 0
     worth += (pair.surplusWith == .buyer ? buyer : seller) * surplus - seller * revenue
     worth -= buyer * pair.contractedFee * energy
+    if scenario.zoneRules?.members[pair.consumer] == true {
+      worth += zone.contracted * energy + zone.taken * pair.loss * (energy - missing)
+    }
     return worth - seller * missing * (pair.missingCertificatePrice ?? 0)
   }
 }

@@ -48,7 +48,8 @@ extension PowerCheck {
       checkTargets(j, account, total, fill, place)
       checkLoss(
         "consumer \(consumer.id)", "\(place).participation_shortfall_krw",
-        stated: account.participationShortfall, gain: gain + targetCost(consumer),
+        stated: account.participationShortfall,
+        gain: gain + targetCost(consumer) - replacedBills(consumer),
         turnover: total.saved + abs(total.surplus) + abs(total.paid) + abs(costs) + targetCost(consumer))
       report.expectQuantity("energy", "\(place).load_kwh", plan: account.load, recomputed: total.load)
       report.expectQuantity(

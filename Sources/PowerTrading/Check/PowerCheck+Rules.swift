@@ -62,13 +62,18 @@ extension PowerCheck {
       }
       return
     }
-    let missing = max(0, guarantee.energy - ledger.pairs[p].delivered)
+    let missing = max(0, guarantee.energy - arrived(p))
     report.expectQuantity(
       "guarantee", "\(place).guarantee_shortfall_kwh", plan: contract.guaranteeShortfall ?? .nan,
       recomputed: missing)
     report.expectMoney(
       "guarantee", "\(place).guarantee_shortfall_cost_krw", plan: contract.guaranteeShortfallCost ?? .nan,
       recomputed: missing * guarantee.shortfallPrice)
+  }
+
+  /// What counts as delivered under a guarantee: all that arrives, and the whole of a contract for differences.
+  private func arrived(_ p: Int) -> Double {
+    scenario.pairs[p].form == .virtual ? ledger.pairs[p].contracted : ledger.pairs[p].delivered
   }
 
   /// What a supplier pays for guarantees.
@@ -78,7 +83,7 @@ extension PowerCheck {
     for (p, pair) in scenario.pairs.enumerated() where pair.supplier == i && shares[p] > 0 {
       guard let guarantee = pair.guarantee else { continue }
       hasGuarantee = true
-      cost += max(0, guarantee.energy - ledger.pairs[p].delivered) * guarantee.shortfallPrice
+      cost += max(0, guarantee.energy - arrived(p)) * guarantee.shortfallPrice
     }
     if hasGuarantee || account.guaranteeShortfallCost != nil {
       report.expectMoney(
@@ -117,7 +122,7 @@ extension PowerCheck {
   /// Components that only some scenarios have, from the ledger.
   func furtherComponents() -> [(String, Double)] {
     var parts: [(String, Double)] = []
-    if scenario.pairs.contains(where: { $0.suppliedFee != 0 }) {
+    if !scenario.hasTerms, scenario.pairs.contains(where: { $0.suppliedFee != 0 }) {
       var fees = 0.0
       for (p, pair) in scenario.pairs.enumerated() { fees += pair.suppliedFee * ledger.pairs[p].supplied }
       parts.append(("supplied_energy_fees", -fees))
@@ -126,21 +131,36 @@ extension PowerCheck {
       var cost = 0.0
       for (p, pair) in scenario.pairs.enumerated() where shares[p] > 0 {
         guard let guarantee = pair.guarantee else { continue }
-        cost += guarantee.shortfallPrice * max(0, guarantee.energy - ledger.pairs[p].delivered)
+        cost += guarantee.shortfallPrice * max(0, guarantee.energy - arrived(p))
       }
       parts.append(("guarantee_shortfalls", -cost))
     }
     if scenario.consumers.contains(where: { $0.topUp != nil }) {
-      var gain = 0.0
-      for consumer in scenario.consumers {
-        guard let topUp = consumer.topUp else { continue }
-        for (t, load) in consumer.load.enumerated() {
-          gain += load * (topUp.utilityPrice[t] - consumer.retailPrice[t])
-        }
+      parts.append(("replaced_bills", scenario.consumers.reduce(0) { $0 + replacedBills($1) }))
+    }
+    if let rules = scenario.zoneRules, let price = rules.generationShortfallPrice {
+      var (contracted, use) = (0.0, 0.0)
+      for (p, pair) in scenario.pairs.enumerated() where rules.members[pair.consumer] && pair.form != .virtual
+      {
+        contracted += ledger.pairs[p].contracted
       }
-      parts.append(("replaced_bills", gain))
+      for (j, months) in ledger.consumers.enumerated() where rules.members[j] {
+        for month in months { use += month.load }
+      }
+      let missing = rules.smallestGenerationShareOfUse * use - contracted
+      parts.append(("zone_generation_shortfall", missing > 1e-9 * use ? -missing * price : 0))
     }
     return parts
+  }
+
+  /// What the utility would bill a member served in full, less its whole load at the market's way.
+  func replacedBills(_ consumer: PowerScenario.Consumer) -> Double {
+    guard let topUp = consumer.topUp else { return 0 }
+    var gain = 0.0
+    for (t, load) in consumer.load.enumerated() {
+      gain += load * (topUp.utilityPrice[t] - consumer.retailPrice[t])
+    }
+    return gain
   }
 
   /// The plan says by which rules and prices it was made.
@@ -165,10 +185,9 @@ extension PowerCheck {
       return
     }
     var (contracted, taken, use, generation) = (0.0, 0.0, 0.0, 0.0)
-    for (p, pair) in scenario.pairs.enumerated() where rules.members[pair.consumer] {
-      let own = ledger.pairs[p]
-      contracted += own.contracted
-      taken += own.supplied + (own.contracted - own.delivered)
+    for (p, pair) in scenario.pairs.enumerated() where rules.members[pair.consumer] && pair.form != .virtual {
+      contracted += ledger.pairs[p].contracted
+      taken += ledger.pairs[p].ownTaken
     }
     for (j, months) in ledger.consumers.enumerated() where rules.members[j] {
       for month in months { use += month.load }
@@ -193,7 +212,20 @@ extension PowerCheck {
     report.expectQuantity(
       "zone", "plan.special_zone.largest_share_sold_elsewhere", plan: stated.largestShareSoldElsewhere,
       recomputed: rules.largestShareSoldElsewhere)
-    if contracted < rules.smallestGenerationShareOfUse * use * (1 - Self.tolerance) {
+    if let price = rules.generationShortfallPrice {
+      let short = rules.smallestGenerationShareOfUse * use - contracted
+      let missing = short > 1e-9 * use ? short : 0
+      if !(abs((stated.generationShortfall ?? .nan) - missing) <= 1e-9 * max(1, use)) {
+        report.add(
+          "zone", "plan.special_zone.generation_shortfall_kwh",
+          found: stated.generationShortfall.map(JSONText.number) ?? "none", expected: JSONText.number(missing)
+        )
+      }
+      report.expectMoney(
+        "zone", "plan.special_zone.generation_shortfall_cost_krw",
+        plan: stated.generationShortfallCost ?? .nan,
+        recomputed: missing * price)
+    } else if contracted < rules.smallestGenerationShareOfUse * use * (1 - Self.tolerance) {
       report.add(
         "zone", "plan.special_zone",
         found: "\(JSONText.number(contracted)) kWh contracted by members who use \(JSONText.number(use)) kWh",

@@ -6,7 +6,9 @@ extension PowerCheck {
   /// Proves a bound on the last objective of a scenario with terms and holds the plan's own against it.
   mutating func checkTermsBound(_ bound: Double?) {
     if plan.breakEvenAsks != nil {
-      report.add("price", "plan.break_even_asks", found: "a list", expected: "none: contracts have terms")
+      report.add(
+        "price", "plan.break_even_asks", found: "a list",
+        expected: "none: contracts have terms or rules of their own")
     }
     guard let proof = plan.offerProof ?? plan.boundProof.flatMap({ offerProof($0) }) else {
       if plan.boundProof != nil {

@@ -6,6 +6,7 @@ extension PowerCheck {
   /// The objectives of a scenario with terms, added up from the meters.
   mutating func checkTermsComponents(_ components: PlanComponents) {
     var (saved, paid, supplyFees, pairFees, fees, surplus) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    var (topUp, replaced) = (0.0, 0.0)
     var (supplied, shortfall, certificates, unmatched) = (0.0, 0.0, 0.0, 0.0)
     for (j, consumer) in scenario.consumers.enumerated() {
       var total = MeterLedger.ConsumerMonth()
@@ -16,11 +17,13 @@ extension PowerCheck {
         pairFees += month.pairFee
         fees += month.contractedFee
         surplus += month.surplus
+        topUp += month.topUpCost
         supplied += month.supplied
         total.load += month.load
         total.green += month.green
         total.matched += month.matched
       }
+      replaced += replacedBills(consumer)
       let fill = targets(consumer, total)
       shortfall += fill.missing * (consumer.shortfallPrice ?? 0)
       certificates += fill.certificateCost
@@ -45,13 +48,13 @@ extension PowerCheck {
     let parts: [ObjectiveKind: [(String, Double)]] = [
       .matchedEnergy: [("supplied_energy", supplied)],
       .jointGain: [
-        ("supplied_energy_value", saved - supplyFees - atMarket), ("lost_energy", -lost),
+        ("supplied_energy_value", saved - topUp - replaced - supplyFees - atMarket), ("lost_energy", -lost),
         ("missing_energy_certificates", -missing),
-      ] + shared,
+      ] + shared + furtherComponents(),
       .consumerCost: [
         ("utility_bill_saved", saved), ("energy_payments", -paid), ("supply_fees", -supplyFees),
         ("surplus_revenue", surplus),
-      ] + shared,
+      ] + shared + (scenario.consumers.contains { $0.topUp != nil } ? [("top_up", -topUp)] : []),
     ]
     objectives = parts.mapValues { $0.reduce(0) { $0 + $1.1 } }
     expectComponents(components, parts[scenario.objectives.last?.objective ?? .jointGain] ?? [])

@@ -40,7 +40,10 @@ struct PowerCheck {
     checkPriceIntervals()
     let gains = checkConsumers() + checkSuppliers()
     checkComponents(components)
-    let joint = scenario.hasTerms ? (objectives[.jointGain] ?? .nan) + losses : report.objective ?? .nan
+    // What losses and a zone's missing generation cost is in no party's account.
+    let joint =
+      (scenario.hasTerms ? (objectives[.jointGain] ?? .nan) + losses : report.objective ?? .nan)
+      + (furtherComponents().first { $0.0 == "zone_generation_shortfall" }.map { -$0.1 } ?? 0)
     report.expectMoney("gain", "plan", plan: gains, recomputed: joint)
     checkStages()
     checkRejectedPairs()

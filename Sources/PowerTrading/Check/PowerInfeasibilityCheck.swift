@@ -18,7 +18,7 @@ enum PowerInfeasibilityCheck {
       report.infeasibilityProof =
         "\(scenario.consumers[consumer].id) cannot reach its minimum share with all that its open suppliers may sell"
     } else if let proof = infeasibility.proof {
-      guard let gain = TangentProof(scenario.shortage, proof)?.bound else {
+      guard let gain = OfferTangents(scenario.shortage, proof, stages: [])?.bound else {
         report.add(
           "bound", "plan.infeasibility.proof", found: "lists that do not fit the scenario",
           expected: "one share for each open pair, one multiplier for each consumer, kinks within the horizon"
@@ -27,7 +27,7 @@ enum PowerInfeasibilityCheck {
       }
       if gain < 0 {
         report.infeasibilityProof =
-          "the multipliers prove that at least \(JSONText.number(-gain)) kWh are missing from the minimum shares together"
+          "the multipliers prove that at least \(JSONText.number(-gain)) kWh are missing from the hard targets together"
       }
     }
     if report.infeasibilityProof == nil {
@@ -38,7 +38,7 @@ enum PowerInfeasibilityCheck {
 
   /// Why a zone's members cannot contract the generation that its rules ask for; nil where they might.
   private static func zoneOutOfReach(_ scenario: PowerScenario) -> String? {
-    guard let rules = scenario.zoneRules else { return nil }
+    guard let rules = scenario.zoneRules, rules.generationShortfallPrice == nil else { return nil }
     var (possible, asked) = (0.0, 0.0)
     for supplier in scenario.suppliers {
       possible += supplier.largestShareForSale * supplier.generation.reduce(0, +)
@@ -51,21 +51,38 @@ enum PowerInfeasibilityCheck {
       "the suppliers may sell \(JSONText.number(possible.rounded())) kWh, and the zone's rules ask members to contract \(JSONText.number(asked.rounded())) kWh"
   }
 
-  /// Whether all that the open pairs may sell leaves a hard target unmet.
+  /// Whether what could count is short of a target even with every offer taken at once.
   private static func isOutOfReach(_ scenario: PowerScenario, _ j: Int) -> Bool {
     let consumer = scenario.consumers[j]
-    if consumer.shortfallPrice != nil { return false }
-    var supplied = 0.0
-    for t in 0..<scenario.horizon.count {
-      var offered = 0.0
-      for p in scenario.pairs(ofConsumer: j) {
-        let pair = scenario.pairs[p]
+    var (green, matched) = (0.0, 0.0)
+    for t in consumer.load.indices {
+      var offered = (green: 0.0, matched: 0.0)
+      for pair in scenario.pairs[scenario.pairs(ofConsumer: j)] {
         let supplier = scenario.suppliers[pair.supplier]
-        if !supplier.countsTowardsRE100 { continue }
-        offered += pair.largestShare * pair.arrival * scenario.profile(pair)[t]
+        let sold = pair.largestShare * (1 - pair.loss)
+        let generated = sold * supplier.generation[t]
+        if pair.form == .virtual {
+          if supplier.countsTowardsRE100 { green += pair.largestShare * supplier.generation[t] }
+          continue
+        }
+        var (certain, certified) = (generated, generated)
+        if pair.form == .baseload {
+          certain = min(generated, sold * supplier.flat[t])
+          certified = pair.missingCertificatePrice == nil ? certain : sold * supplier.flat[t]
+        } else if pair.form == .payAsConsumed {
+          certain = min(generated, pair.consumedShare * consumer.load[t])
+          certified = certain
+        }
+        if supplier.isCarbonFree { offered.matched += certain }
+        if supplier.countsTowardsRE100 { offered.green += certified }
       }
-      supplied += min(offered, consumer.load[t])
+      green += min(offered.green, consumer.load[t])
+      matched += min(offered.matched, consumer.load[t])
     }
-    return supplied < consumer.minimumShare * consumer.totalLoad * (1 - 1e-9)
+    let margin = 1 - 1e-9
+    let isShort = green < consumer.minimumShare * consumer.totalLoad * margin
+    let isUnmatched = matched < consumer.matchingShare * consumer.totalLoad * margin
+    return isShort && consumer.shortfallPrice == nil && consumer.recPrice == nil
+      || isUnmatched && consumer.matchingPrice == nil
   }
 }

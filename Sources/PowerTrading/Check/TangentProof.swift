@@ -31,20 +31,13 @@ struct TangentProof {
       proof.contractCountMultipliers.values.count == scenario.consumers.count,
       let slopes = Self.slopes(
         scenario, proof.kinkConsumers, proof.kinkIntervals, proof.kinkFractions),
-      let countedSlopes = Self.slopes(
-        scenario, proof.countedConsumers ?? NumberList([]), proof.countedIntervals ?? NumberList([]),
-        proof.countedFractions ?? NumberList([])),
-      proof.supplierCountMultipliers.map({ $0.values.count == scenario.suppliers.count }) ?? true,
       let partners = Self.partners(scenario, proof)
     else { return nil }
-    let zone = ZonePrices(scenario, proof)
     once = Array(repeating: 0, count: scenario.pairs.count)
     spread = scenario.pairs.map(\.largestShare)
     worth = Array(repeating: 0, count: scenario.pairs.count)
     totals = Array(repeating: (0, 0, 0), count: scenario.suppliers.count)
     addCosts(scenario)
-    addZone(scenario, zone)
-    addSupplierCounts(scenario, proof.supplierCountMultipliers?.values ?? [])
     for j in scenario.consumers.indices {
       addTarget(scenario, j, rho: max(0, proof.re100Multipliers.values[j]))
       addContractRules(scenario, j, kappa: max(0, proof.contractCountMultipliers.values[j]))
@@ -52,9 +45,8 @@ struct TangentProof {
     let reference = proof.referenceShares.values
     let parts = parallelMap(count: scenario.consumers.count, threads: MeterLedger.threads) { j in
       Self.intervals(
-        scenario, j, rho: max(0, proof.re100Multipliers.values[j]), zone: zone, reference: reference,
-        slopes: slopes[j], countedSlopes: countedSlopes[j],
-        partners: partners[j])
+        scenario, j, rho: max(0, proof.re100Multipliers.values[j]), reference: reference,
+        slopes: slopes[j], partners: partners[j])
     }
     for (j, part) in parts.enumerated() {
       constant += part.constant
@@ -154,7 +146,7 @@ struct TangentProof {
       let fixed = pair.fixedCost + (limit == nil ? 0 : kappa)
       // Without rules on contracts every share within the limit may be used, and nothing is spread.
       let isPlain =
-        fixed == 0 && limit == nil && pair.smallestShare == 0 && once[p] == 0 && pair.guarantee == nil
+        fixed == 0 && limit == nil && pair.smallestShare == 0
       let useful = isPlain ? pair.largestShare : Self.usefulShare(scenario, pair)
       if limit == 0 || pair.smallestShare > pair.largestShare || useful == 0 {
         // No share keeps the rules, or none brings anything: the pair adds nothing.
@@ -163,46 +155,7 @@ struct TangentProof {
       }
       spread[p] = useful
       once[p] -= fixed
-      if let guarantee = pair.guarantee {
-        // What any contract leaves missing, the largest that is of use included.
-        let delivered = useful * totals[pair.supplier].output * (1 - pair.loss)
-        once[p] -= guarantee.shortfallPrice * max(0, guarantee.energy - delivered)
-      }
       sizes.proof += abs(once[p]) / useful
-    }
-  }
-
-  /// A limit on a supplier's contracts: each further one costs the multiplier.
-  private mutating func addSupplierCounts(_ scenario: PowerScenario, _ multipliers: [Double]) {
-    for (i, supplier) in scenario.suppliers.enumerated() {
-      guard let limit = supplier.largestContractCount, multipliers.indices.contains(i) else { continue }
-      let lambda = max(0, multipliers[i])
-      constant += lambda * Double(limit)
-      for (p, pair) in scenario.pairs.enumerated() where pair.supplier == i { once[p] -= lambda }
-    }
-  }
-
-  /// What is added whatever the contracts, and what the zone's rules ask for at their prices.
-  private mutating func addZone(_ scenario: PowerScenario, _ zone: ZonePrices) {
-    for consumer in scenario.consumers {
-      guard let topUp = consumer.topUp else { continue }
-      for (t, load) in consumer.load.enumerated() {
-        constant += load * (topUp.utilityPrice[t] - consumer.retailPrice[t])
-        sizes.scenario += load * (abs(topUp.utilityPrice[t]) + abs(consumer.retailPrice[t]))
-      }
-    }
-    guard let rules = scenario.zoneRules else { return }
-    var (use, output) = (0.0, 0.0)
-    for (j, consumer) in scenario.consumers.enumerated() where rules.members[j] { use += consumer.totalLoad }
-    for total in totals { output += total.output }
-    let asked =
-      zone.generation * rules.smallestGenerationShareOfUse * use
-      + zone.market * (1 - rules.largestShareSoldElsewhere) * output
-    constant -= asked
-    sizes.proof += asked
-    for (p, pair) in scenario.pairs.enumerated() where rules.members[pair.consumer] {
-      worth[p] += totals[pair.supplier].output * (zone.generation + zone.market * pair.loss)
-      sizes.proof += totals[pair.supplier].output * (zone.generation + zone.market * pair.loss)
     }
   }
 
@@ -229,38 +182,17 @@ struct TangentProof {
     }
   }
 
-  /// Prices of a zone's rules, 0 where it has none.
-  private struct ZonePrices: Sendable {
-    var generation = 0.0
-    var market = 0.0
-
-    init(_ scenario: PowerScenario, _ proof: PowerPlan.BoundProof) {
-      guard scenario.zoneRules != nil else { return }
-      generation = max(0, proof.zoneGenerationMultiplier ?? 0)
-      market = max(0, proof.zoneMarketMultiplier ?? 0)
-    }
-  }
-
   /// A contract that fills every load by itself gains nothing by a larger share, unless contracted energy
   /// earns more than it costs. A fixed cost may therefore be spread over this share.
   ///
-  /// A guarantee makes a share useful up to the guaranteed energy; whole lots round it up. Where fees differ
-  /// within a consumer or a zone has rules, all of the pair may be of use.
+  /// A scenario with rules beyond those of `StructureLimits` has proofs of another kind, see `OfferTangents`.
   private static func usefulShare(_ scenario: PowerScenario, _ pair: PowerScenario.Pair) -> Double {
-    let hasSpread = scenario.pairs(ofConsumer: pair.consumer).contains { scenario.pairs[$0].suppliedFee != 0 }
-    if pair.isFrozen || hasSpread || scenario.zoneRules != nil { return pair.largestShare }
     var cost = 0.0
-    var output = 0.0
     var filling = pair.smallestShare
     for (t, atPlant) in scenario.profile(pair).enumerated() where atPlant > 0 {
       cost += atPlant * (scenario.marketPrice[t] * pair.loss + pair.contractedFee)
-      output += atPlant
       filling = max(filling, scenario.consumers[pair.consumer].load[t] / (atPlant * (1 - pair.loss)))
     }
-    if let guarantee = pair.guarantee, output > 0 {
-      filling = max(filling, guarantee.energy / (output * (1 - pair.loss)))
-    }
-    if pair.lotShare > 0 { filling = (filling / pair.lotShare - 1e-9).rounded(.up) * pair.lotShare }
     return cost < 0 ? pair.largestShare : min(filling, pair.largestShare)
   }
 
@@ -301,8 +233,8 @@ struct TangentProof {
   }
 
   private static func intervals(
-    _ scenario: PowerScenario, _ j: Int, rho: Double, zone: ZonePrices, reference: [Double],
-    slopes: [Int: Double], countedSlopes: [Int: Double], partners: [Partner]
+    _ scenario: PowerScenario, _ j: Int, rho: Double, reference: [Double], slopes: [Int: Double],
+    partners: [Partner]
   ) -> Part {
     let consumer = scenario.consumers[j]
     let pairs = scenario.pairs(ofConsumer: j)
@@ -318,15 +250,6 @@ struct TangentProof {
       MeterLedger.addArriving(generation, pair.largestShare, 1 - pair.loss, to: &possible)
     }
     var part = Part()
-    // Where some sources do not count towards the target, it has its own line through the energy that does.
-    let countsAll =
-      consumer.minimumShare == 0
-      || pairs.allSatisfy { scenario.suppliers[scenario.pairs[$0].supplier].countsTowardsRE100 }
-    let added =
-      (countsAll ? rho : 0) + (scenario.zoneRules?.members[j] == true ? zone.market : 0)
-    let counted =
-      countsAll || rho == 0
-      ? [] : countedLine(scenario, j, rho: rho, reference, countedSlopes, &part)
     // Parts of negative values that stand elsewhere: what is left of them, and of the values that absorb them.
     var rest: [Int: Double] = [:]
     var absorbed: [Int: Double] = [:]
@@ -361,7 +284,7 @@ struct TangentProof {
         continue
       }
       let price = consumer.retailPrice[t] - consumer.supplyFee - scenario.marketPrice[t]
-      let value = max(0, max(0, price) - (absorbed[t] ?? 0)) + added
+      let value = max(0, max(0, price) - (absorbed[t] ?? 0)) + rho
       let fraction = (slopes.isEmpty ? nil : slopes[t]) ?? (offered[t] <= consumer.load[t] ? 1 : 0)
       part.constant += (1 - fraction) * value * consumer.load[t]
       part.proofSize += (value + abs(price)) * (consumer.load[t] + possible[t])
@@ -372,11 +295,8 @@ struct TangentProof {
     }
     part.worth = pairs.enumerated().map { k, p in
       let pair = scenario.pairs[p]
-      let supplier = scenario.suppliers[pair.supplier]
       let profile = scenario.profile(pair)
-      var worth = product(weight, profile) + more[k]
-      if !counted.isEmpty && supplier.countsTowardsRE100 { worth += product(counted, profile) }
-      return (1 - pair.loss) * worth
+      return (1 - pair.loss) * (product(weight, profile) + more[k])
     }
     for rejected in scenario.rejectedPairs where rejected.consumer == j {
       guard let pair = rejected.pair else { continue }
@@ -385,27 +305,6 @@ struct TangentProof {
     }
     for t in 0..<count { part.priceSize = max(part.priceSize, abs(weight[t]), abs(scenario.marketPrice[t])) }
     return part
-  }
-
-  /// What a further kWh of sources that count is worth towards the target in each interval, under the tangents.
-  private static func countedLine(
-    _ scenario: PowerScenario, _ j: Int, rho: Double, _ reference: [Double], _ slopes: [Int: Double],
-    _ part: inout Part
-  ) -> [Double] {
-    let load = scenario.consumers[j].load
-    var offered = [Double](repeating: 0, count: scenario.horizon.count)
-    for p in scenario.pairs(ofConsumer: j) where reference[p] != 0 {
-      let supplier = scenario.suppliers[scenario.pairs[p].supplier]
-      guard supplier.countsTowardsRE100 else { continue }
-      MeterLedger.addArriving(supplier.generation, reference[p], 1 - scenario.pairs[p].loss, to: &offered)
-    }
-    for t in offered.indices {
-      let fraction = load[t] > 0 ? slopes[t] ?? (offered[t] <= load[t] ? 1 : 0) : 0
-      part.constant += (1 - fraction) * rho * load[t]
-      part.proofSize += rho * (load[t] + offered[t])
-      offered[t] = fraction * rho
-    }
-    return offered
   }
 
   /// Sum of the products of two series, in eight strands.

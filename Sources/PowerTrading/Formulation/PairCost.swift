@@ -19,7 +19,6 @@ enum PairCost {
   /// suppliers with different fees, it is the largest share of the pair.
   static func largestUsefulShare(_ scenario: PowerScenario, pair p: Int) -> Double {
     let pair = scenario.pairs[p]
-    let supplier = scenario.suppliers[pair.supplier]
     if pair.isFrozen || scenario.zoneRules != nil || scenario.hasFeeSpread(consumer: pair.consumer)
       || perShare(scenario, pair: p) < 0
     {
@@ -32,8 +31,8 @@ enum PairCost {
       share = max(share, load[t] / (pair.arrival * profile[t]))
     }
     if let guarantee = pair.guarantee {
-      let delivered = (1 - pair.loss) * supplier.generation.reduce(0, +)
-      if delivered > 0 { share = max(share, guarantee.energy / delivered) }
+      let generated = scenario.suppliers[pair.supplier].generation.reduce(0, +)
+      if generated > 0 { share = max(share, guarantee.energy / (pair.arrival * generated)) }
     }
     if pair.lotShare > 0 { share = (share / pair.lotShare - 1e-9).rounded(.up) * pair.lotShare }
     return min(share, pair.largestShare)

@@ -15,13 +15,11 @@ internal import Interchange
 ///           + sum_j kappa_j count_j + sum_i largest_i max(0, max_{p of i} value_p),   v' = v + rho
 ///
 /// Where v < 0 its chord over all that can be offered stands for it: `v offered min(1, load / highest)`; see also
-/// `HourPair`. A supplier's best pair takes no more than its largest share, the next best the next. A zone's rules
-/// are priced with alpha (generation contracted) and beta (generation not sold elsewhere), numbers of contracts of a
-/// supplier with lambda, and where not all energy counts towards a target, rho prices
-/// `min(offered by sources that count, load)`, with fractions of its own.
-/// The rules on smallest contracts and whole lots are dropped, but for pairs that they close. Fixed costs and
-/// what a guarantee costs at the least count in proportion to the share, over the largest that a best plan needs. At the multipliers of the
-/// relaxation's optimum the bound equals the relaxation, by linear duality.
+/// `HourPair`. A supplier's best pair takes no more than its largest share, the next best the next.
+/// The rule on smallest contracts is dropped, but for pairs that it closes. Fixed costs count in proportion to the
+/// share, over the largest that a best plan needs. At the multipliers of the relaxation's optimum the bound equals
+/// the relaxation, by linear duality. Rules that the structure does not know (`StructureLimits`) are those of
+/// `OfferBound`.
 enum SupplyBound {
   /// The fraction of a further kWh that counts as taken where nothing else is stated.
   static func defaultFraction(offered: Double, load: Double) -> Double { offered <= load && load > 0 ? 1 : 0 }
@@ -32,22 +30,7 @@ enum SupplyBound {
       stated[Int(proof.kinkConsumers.values[index]), default: [:]][Int(proof.kinkIntervals.values[index])] =
         proof.kinkFractions.values[index]
     }
-    var counted: [Int: [Int: Double]] = [:]
-    for (index, j) in (proof.countedConsumers?.values ?? []).enumerated() {
-      counted[Int(j), default: [:]][Int(proof.countedIntervals?.values[index] ?? 0)] =
-        proof.countedFractions?.values[index] ?? 0
-    }
-    let alpha = scenario.zoneRules == nil ? 0 : max(0, proof.zoneGenerationMultiplier ?? 0)
-    let beta = scenario.zoneRules == nil ? 0 : max(0, proof.zoneMarketMultiplier ?? 0)
-    var bound = scenario.replacedBillGain
-    if let rules = scenario.zoneRules {
-      bound -= alpha * rules.smallestGenerationShareOfUse * scenario.memberLoad
-      bound -= beta * (1 - rules.largestShareSoldElsewhere) * scenario.totalGeneration
-    }
-    for (i, supplier) in scenario.suppliers.enumerated() {
-      bound += lambda(scenario, proof, i) * Double(supplier.largestContractCount ?? 0)
-    }
-    let generated = scenario.suppliers.map { $0.generation.reduce(0, +) }
+    var bound = 0.0
     var offers = [[SupplierOffer]](repeating: [], count: scenario.suppliers.count)
     for (j, consumer) in scenario.consumers.enumerated() {
       let rho = max(0, proof.re100Multipliers.values[j])
@@ -57,20 +40,6 @@ enum SupplyBound {
       bound += kappa * Double(consumer.largestContractCount ?? 0)
 
       let highest = OfferedEnergy.highest(scenario, consumer: j)
-      let hasOwnCount = scenario.hasUncountedPairs(consumer: j)
-      let member = scenario.zoneRules?.members[j] == true
-      let (addsAlpha, addsBeta) = (member ? alpha : 0, member ? beta : 0)
-      var countedWeight: [Double] = []
-      if hasOwnCount && rho > 0 {
-        countedWeight = Settlement.offered(
-          scenario, consumer: j, shares: proof.referenceShares.values, counting: .re100)
-        for t in countedWeight.indices {
-          let usual = defaultFraction(offered: countedWeight[t], load: consumer.load[t])
-          let fraction = consumer.load[t] > 0 ? counted[j]?[t].map { min(1, max(0, $0)) } ?? usual : 0
-          bound += (1 - fraction) * rho * consumer.load[t]
-          countedWeight[t] = fraction * rho
-        }
-      }
       var weight = Settlement.offered(scenario, consumer: j, shares: proof.referenceShares.values)
       for t in weight.indices {
         guard highest[t] > 0, consumer.load[t] > 0 else {
@@ -82,7 +51,7 @@ enum SupplyBound {
           ?? defaultFraction(offered: weight[t], load: consumer.load[t])
         let value = scenario.supplyValue(consumer: j, interval: t)
         let isConvex = scenario.isNonConcave(consumer: j, interval: t)
-        let concave = (isConvex ? 0 : value) + (hasOwnCount ? 0 : rho) + addsBeta
+        let concave = (isConvex ? 0 : value) + rho
         bound += (1 - fraction) * concave * consumer.load[t]
         weight[t] = fraction * concave
         if isConvex { weight[t] += value * min(1, consumer.load[t] / highest[t]) }
@@ -95,14 +64,8 @@ enum SupplyBound {
         if pair.smallestShare > supplier.largestShareForSale || useful == 0 { continue }
         let profile = scenario.profile(pair)
         var value = -PairCost.perShare(scenario, pair: p)
-        value += (addsAlpha + addsBeta * pair.loss) * generated[pair.supplier]
         for t in weight.indices { value += weight[t] * pair.arrival * profile[t] }
-        for t in countedWeight.indices {
-          value += countedWeight[t] * scenario.countedPart(pair, t, .re100) * pair.arrival * profile[t]
-        }
-        let once =
-          pair.contractCost(generated: generated[pair.supplier], share: useful) + kappa
-          + lambda(scenario, proof, pair.supplier)
+        let once = pair.fixedCost + kappa
         offers[pair.supplier].append(
           SupplierOffer(
             value: pair.isFrozen ? value : value - once / useful, once: pair.isFrozen ? once : 0,
@@ -115,14 +78,6 @@ enum SupplyBound {
     return bound
   }
 
-  /// What one more contract of a supplier would be worth.
-  private static func lambda(_ scenario: PowerScenario, _ proof: PowerPlan.BoundProof, _ i: Int) -> Double {
-    guard scenario.suppliers[i].largestContractCount != nil,
-      let multipliers = proof.supplierCountMultipliers?.values, multipliers.indices.contains(i)
-    else { return 0 }
-    return max(0, multipliers[i])
-  }
-
   /// How far rounding may move the bound: a value within it of the bound is the bound.
   static func rounding(_ scenario: PowerScenario) -> Double {
     var size = 0.0
@@ -131,9 +86,6 @@ enum SupplyBound {
       let highest = OfferedEnergy.highest(scenario, consumer: j)
       for t in highest.indices where highest[t] > 0 {
         size += abs(scenario.supplyValue(consumer: j, interval: t)) * min(highest[t], consumer.load[t])
-      }
-      if let topUp = consumer.topUp {
-        for t in highest.indices { size += abs(topUp.utilityPrice[t]) * consumer.load[t] }
       }
     }
     return 1e-12 * size

@@ -7,14 +7,15 @@ public import LinearProgramming
 @_spi(Benchmarking) extension PowerMarket {
   /// The formulation over all intervals.
   public static func directModel(of scenario: PowerScenario) -> LinearModel {
-    ContractFormulation(scenario).model
+    DirectMethod.formulation(of: scenario).model
   }
 
   /// The plan that a solution of `directModel` makes.
   public static func directOutcome(
     of scenario: PowerScenario, _ solution: LinearSolution, _ run: SolveRun
   ) -> SolveOutcome<PowerPlan> {
-    DirectMethod.outcome(scenario, ContractFormulation(scenario), solution, run, method: "direct")
+    DirectMethod.outcome(
+      scenario, DirectMethod.formulation(of: scenario), solution, run, method: "direct")
   }
 
   /// The joint gain of given shares, one for each open pair.

@@ -61,17 +61,18 @@ public enum PowerMarket: Market {
 
   /// Solves a scenario.
   public static func solve(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
-    if scenario.hasTerms { return try TermsMethod.solve(scenario, run) }
+    if scenario.hasTerms || StructureLimits.reason(scenario) != nil {
+      return try TermsMethod.solve(scenario, run)
+    }
     var outcome =
       switch run.options.method {
       case .direct: try DirectMethod.solve(scenario, run, method: "direct")
       case .decomposition: try DecompositionMethod.solve(scenario, run, method: "decomposition")
       case .auto: try DecompositionMethod.solveBySize(scenario, run)
       }
-    // With rules that tie contracts together a pair's reduced cost is not its supplier's best use less its own,
-    // and chords over non-concave intervals say little about the next kWh.
+    // Chords over non-concave intervals say little about the next kWh.
     if let part = outcome.part, part.infeasibility == nil, let proof = part.boundProof,
-      StructureLimits.reason(scenario) == nil, scenario.nonConcaveIntervalCount == 0
+      scenario.nonConcaveIntervalCount == 0
     {
       outcome.part?.breakEvenAsks = PowerPlan.breakEvenAsks(
         scenario, shares: part.shares(in: scenario), proof, threads: run.options.threads)
@@ -88,17 +89,17 @@ public enum PowerMarket: Market {
   public static func check(_ plan: PlanEnvelope<PowerPlan>, against scenario: PowerScenario) -> CheckReport {
     guard let part = plan.plan, part.infeasibility == nil else {
       var report =
-        plan.plan?.infeasibility.map { infeasibility in
-          let plain = scenario.hasTerms ? PlainEquivalent(scenario).scenario : scenario
-          return plain.map { PowerInfeasibilityCheck.report($0, infeasibility) }
-            ?? TermsInfeasibilityCheck.report(scenario, infeasibility)
-        } ?? CheckReport()
+        plan.plan?.infeasibility.map { PowerInfeasibilityCheck.report(scenario, $0) } ?? CheckReport()
       report.checkEnvelope(plan, hasPlan: false)
       return report
     }
     var check = PowerCheck(scenario, part)
     check.checkPlan(plan.objective.components)
-    if scenario.hasTerms { check.checkTermsBound(plan.bound) } else { check.checkBound(plan.bound) }
+    if scenario.hasTerms || StructureLimits.reason(scenario) != nil {
+      check.checkTermsBound(plan.bound)
+    } else {
+      check.checkBound(plan.bound)
+    }
     var report = check.report
     report.checkEnvelope(plan, hasPlan: true)
     return report

@@ -48,3 +48,12 @@ enum ContractShares {
     return shares
   }
 }
+
+extension PowerScenario.Pair {
+  /// A share that its contract may have, near one above 0: between the smallest and the largest, in whole lots.
+  func allowedShare(near share: Double) -> Double {
+    let within = min(max(share, smallestShare), largestShare)
+    if lotShare == 0 { return within }
+    return min(max((within / lotShare).rounded() * lotShare, smallestShare), largestShare)
+  }
+}

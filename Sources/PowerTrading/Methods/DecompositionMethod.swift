@@ -16,7 +16,6 @@ enum DecompositionMethod {
 
   /// By size: one model where it is small, the structure where it is not. The plan says which.
   static func solveBySize(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
-    if StructureLimits.reason(scenario) != nil { return try solve(scenario, run, method: "decomposition") }
     let size = scenario.pairs.count * scenario.horizon.count
     let choices =
       (scenario.hasContractChoices ? scenario.pairs.count : 0)
@@ -38,11 +37,6 @@ enum DecompositionMethod {
   static func solve(
     _ scenario: PowerScenario, _ run: SolveRun, method: String
   ) throws -> SolveOutcome<PowerPlan> {
-    if let reason = StructureLimits.reason(scenario) {
-      var outcome = try DirectMethod.solve(scenario, run, method: "direct")
-      outcome.methodReason = "decomposition hands over to direct: it does not know \(reason)"
-      return outcome
-    }
     var method = method
     let start = ContinuousClock.now
     let problem = ShareProblem(scenario, threads: run.options.threads)

@@ -3,14 +3,14 @@
 internal import Interchange
 internal import LinearProgramming
 
-/// One model over all intervals, handed to GLPK: the oracle of the other methods, and right for small
-/// scenarios.
+/// Plain contracts as one model over all intervals, handed to GLPK: the oracle of the other methods, and right for
+/// small scenarios.
 enum DirectMethod {
   static func solve(
     _ scenario: PowerScenario, _ run: SolveRun, method: String
   ) throws -> SolveOutcome<PowerPlan> {
     let start = ContinuousClock.now
-    let formulation = ContractFormulation(scenario, keepsNames: run.modelPath != nil)
+    let formulation = formulation(of: scenario, keepsNames: run.modelPath != nil)
     try run.writeModelIfAsked(formulation.model)
     let built = ContinuousClock.now
     var control = run.control
@@ -28,8 +28,15 @@ enum DirectMethod {
     return outcome
   }
 
+  /// The model, with a yes-or-no variable for each interval in which supply loses.
+  static func formulation(of scenario: PowerScenario, keepsNames: Bool = false) -> OfferFormulation {
+    OfferFormulation(
+      scenario, OfferWorth(scenario), .jointGain, floors: [], choices: .max, isPlain: true,
+      keepsNames: keepsNames)
+  }
+
   static func outcome(
-    _ scenario: PowerScenario, _ formulation: ContractFormulation, _ solution: LinearSolution,
+    _ scenario: PowerScenario, _ formulation: OfferFormulation, _ solution: LinearSolution,
     _ run: SolveRun,
     method: String
   ) -> SolveOutcome<PowerPlan> {
@@ -40,7 +47,7 @@ enum DirectMethod {
     var shares: [Double]?
     if solution.termination.hasSolution {
       shares = ContractShares.cleaned(
-        scenario, choices: formulation.choiceColumn, lots: formulation.lotColumn, primal: solution.primal)
+        scenario, choices: formulation.choiceColumn, primal: solution.primal)
     } else if case .stoppedWithoutSolution = solution.termination {
       shares = ContractShares.none(scenario)
     }
@@ -72,7 +79,7 @@ enum DirectMethod {
   /// The relaxation's multipliers, as a proof that needs no solver: the shares at which each interval is
   /// linearised, and the fractions of the intervals that are just at their kink.
   static func proof(
-    _ scenario: PowerScenario, _ formulation: ContractFormulation, _ solution: LinearSolution
+    _ scenario: PowerScenario, _ formulation: OfferFormulation, _ solution: LinearSolution
   ) -> PowerPlan.BoundProof? {
     let isInteger = formulation.model.hasIntegerColumns
     let dual = isInteger ? solution.rootRowDual : solution.rowDual
@@ -80,20 +87,15 @@ enum DirectMethod {
     guard dual.count == formulation.model.rowCount, primal.count == formulation.model.columnCount else {
       return nil
     }
-    let reference = primal[..<formulation.shareCount].map { $0 < 1e-9 ? 0 : $0 }
+    let reference = primal[..<scenario.pairs.count].map { $0 < 1e-9 ? 0 : $0 }
     // The model's rows are over required energies and loads.
     let rho = scenario.consumers.indices.map { j in
-      formulation.targetRow[j].map { max(0, -dual[$0]) / scenario.consumers[j].requiredEnergy } ?? 0
+      formulation.re100Row[j].map { max(0, -dual[$0]) / scenario.consumers[j].requiredEnergy } ?? 0
     }
-    let zone = formulation.zoneRows
-    let alpha = zone.generation.map { max(0, -dual[$0]) / zone.memberLoad } ?? 0
-    let beta = zone.taken.map { max(0, -dual[$0]) / zone.totalGeneration } ?? 0
     let kappa = formulation.countRow.map { $0.map { max(0, dual[$0]) } ?? 0 }
     var stated = StatedFractions()
     var kink = formulation.kinks.startIndex
     for (j, consumer) in scenario.consumers.enumerated() {
-      let hasOwnCount = scenario.hasUncountedPairs(consumer: j)
-      let isMember = scenario.zoneRules?.members[j] == true
       let offered = Settlement.offered(scenario, consumer: j, shares: reference)
       for t in 0..<scenario.horizon.count {
         // An interval without a row of its own absorbs all that can be offered.
@@ -101,51 +103,17 @@ enum DirectMethod {
         if kink < formulation.kinks.endIndex, formulation.kinks[kink].consumer == j,
           formulation.kinks[kink].interval == t
         {
-          let price = (hasOwnCount ? 0 : rho[j]) + (isMember ? beta : 0)
-          let value = (max(0, scenario.supplyValue(consumer: j, interval: t)) + price) * consumer.load[t]
+          let value = (max(0, scenario.supplyValue(consumer: j, interval: t)) + rho[j]) * consumer.load[t]
           fraction = value > 0 ? min(1, max(0, dual[formulation.kinks[kink].row] / value)) : 1
           kink += 1
         }
         stated.add(consumer: j, interval: t, fraction, offered: offered[t], load: consumer.load[t])
       }
     }
-    var proof = PowerPlan.BoundProof(
+    return PowerPlan.BoundProof(
       referenceShares: NumberList(reference), re100Multipliers: NumberList(rho),
       contractCountMultipliers: NumberList(kappa), kinkConsumers: NumberList(stated.consumers),
       kinkIntervals: NumberList(stated.intervals), kinkFractions: NumberList(stated.fractions))
-    if scenario.zoneRules != nil {
-      proof.zoneGenerationMultiplier = alpha
-      proof.zoneMarketMultiplier = beta
-    }
-    if scenario.suppliers.contains(where: { $0.largestContractCount != nil }) {
-      proof.supplierCountMultipliers = NumberList(
-        formulation.supplierCountRow.map { $0.map { max(0, dual[$0]) } ?? 0 })
-    }
-    addCounted(scenario, formulation, dual, rho: rho, to: &proof)
-    return proof
-  }
-
-  /// The fractions of the energy that counts towards targets.
-  private static func addCounted(
-    _ scenario: PowerScenario, _ formulation: ContractFormulation, _ dual: [Double], rho: [Double],
-    to proof: inout PowerPlan.BoundProof
-  ) {
-    if formulation.countedKinks.isEmpty { return }
-    let rows = Dictionary(grouping: formulation.countedKinks, by: \.consumer)
-    var stated = StatedFractions()
-    for (j, consumer) in scenario.consumers.enumerated() {
-      guard let kinks = rows[j], rho[j] > 0 else { continue }
-      let offered = Settlement.offered(
-        scenario, consumer: j, shares: proof.referenceShares.values, counting: .re100)
-      for kink in kinks {
-        let t = kink.interval
-        let fraction = min(1, max(0, dual[kink.row] / (rho[j] * consumer.load[t])))
-        stated.add(consumer: j, interval: t, fraction, offered: offered[t], load: consumer.load[t])
-      }
-    }
-    proof.countedConsumers = NumberList(stated.consumers)
-    proof.countedIntervals = NumberList(stated.intervals)
-    proof.countedFractions = NumberList(stated.fractions)
   }
 }
 

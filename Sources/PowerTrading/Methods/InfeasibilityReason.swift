@@ -3,42 +3,45 @@
 internal import Interchange
 internal import LinearProgramming
 
-/// Says which minimum shares are out of reach.
+/// Says which hard rules are out of reach: a zone's share, targets by themselves, or targets together.
 enum InfeasibilityReason {
   static func find(_ scenario: PowerScenario, _ run: SolveRun) throws -> PowerPlan.Infeasibility {
-    if let rules = scenario.zoneRules {
-      let possible = scenario.suppliers.reduce(0) {
-        $0 + $1.largestShareForSale * $1.generation.reduce(0, +)
-      }
-      let asked = rules.smallestGenerationShareOfUse * scenario.memberLoad
-      if possible < asked * (1 - 1e-9) {
-        return .init(
-          summary:
-            "the suppliers may sell \(JSONText.number(possible.rounded())) kWh; the zone's rules ask for contracts over \(JSONText.number(asked.rounded())) kWh, \(percent(rules.smallestGenerationShareOfUse)) of the members' use",
-          consumers: [])
-      }
+    if let missing = missingGeneration(scenario) { return .init(summary: missing, consumers: []) }
+    let worth = OfferWorth(scenario)
+    let highest = HighestOffer(scenario, worth)
+    let targets = scenario.consumers.indices.flatMap { j in
+      SupplyTarget.allCases.filter { hardShare(scenario, j, $0) > 0 }.map { (consumer: j, target: $0) }
     }
-    let alone = scenario.consumers.indices.filter { j in
-      scenario.consumers[j].shortfallPrice == nil
-        && reachable(scenario, j) < scenario.consumers[j].minimumShare - 1e-9
+    let alone = targets.filter { j, target in
+      reachable(scenario, worth, highest, j, target) < hardShare(scenario, j, target) - 1e-9
     }
     if !alone.isEmpty {
+      let isOne = alone.count == 1
       return PowerPlan.Infeasibility(
         summary:
-          "\(names(scenario, alone)) cannot reach \(alone.count == 1 ? "its" : "their") minimum RE100 share, whoever else is served",
-        consumers: alone.map { j in
-          let share = reachable(scenario, j)
-          let pairs = scenario.pairs(ofConsumer: j).count
-          return culprit(
-            scenario, j, share,
-            pairs == 0
+          "\(names(scenario, alone.map(\.consumer))) cannot reach \(isOne ? "its" : "their") \(name(alone.map(\.target), isOne: isOne)), whoever else is served",
+        consumers: alone.map { j, target in
+          let share = reachable(scenario, worth, highest, j, target)
+          let pairs = Set(scenario.pairs(ofConsumer: j).map { scenario.pairs[$0].supplier }).count
+          return .init(
+            consumer: scenario.consumers[j].id, requiredShare: hardShare(scenario, j, target),
+            reachableShare: share,
+            detail: pairs == 0
               ? "no supplier may contract with it (see rejected_pairs)"
               : "all that its \(pairs) open suppliers may sell covers \(percent(share)) of its load in the hours it is used"
           )
         })
     }
+    return try together(scenario, targets, run)
+  }
+
+  /// Which targets are short when the others are served, from the shortage problem.
+  private static func together(
+    _ scenario: PowerScenario, _ targets: [(consumer: Int, target: SupplyTarget)], _ run: SolveRun
+  ) throws -> PowerPlan.Infeasibility {
     let shortage = scenario.shortage
-    let formulation = ContractFormulation(shortage)
+    let worth = OfferWorth(shortage)
+    let formulation = OfferFormulation(shortage, worth, .jointGain, floors: [], choices: 0)
     var control = run.control
     control.permutationSeed = 0
     control.relativeGap = 1e-4
@@ -55,51 +58,93 @@ enum InfeasibilityReason {
         summary: "no plan keeps every rule; the time did not suffice to find which targets are out of reach",
         consumers: [])
     }
-    let short = scenario.consumers.indices.filter { j in
-      guard scenario.consumers[j].shortfallPrice == nil, let column = formulation.shortfallColumn[j] else {
-        return false
-      }
-      return solution.primal[column] > 1e-6
+    let short = targets.compactMap { j, target -> (consumer: Int, target: SupplyTarget, missing: Double)? in
+      let column = target == .re100 ? formulation.missingRE100[j] : formulation.missingMatching[j]
+      guard let column, solution.primal[column] > 1e-6 else { return nil }
+      let required = hardShare(scenario, j, target) * scenario.consumers[j].totalLoad
+      return (j, target, solution.primal[column] * required)
     }
     if short.isEmpty {
       return .init(
-        summary: "no set of contracts keeps every rule; each target could be reached without the others",
+        summary:
+          "no set of contracts keeps every rule; the targets could be reached without the rules on the parties' gains and the earlier objectives, or each without the others",
         consumers: [])
     }
+    let kind = name(short.map(\.target), isOne: false)
     return .init(
       summary:
-        "the suppliers cannot cover all minimum RE100 shares together; serving the others leaves \(names(scenario, short)) short",
-      consumers: short.map { j in
-        let missing =
-          (formulation.shortfallColumn[j].map { solution.primal[$0] } ?? 0)
-          * scenario.consumers[j].requiredEnergy
-        let share = scenario.consumers[j].minimumShare - missing / scenario.consumers[j].totalLoad
-        return culprit(
-          scenario, j, share,
-          "\(JSONText.number(missing.rounded())) kWh are missing at the least, within the rules on contracts")
-      }, proof: DirectMethod.proof(shortage, formulation, solution))
+        "the suppliers cannot cover all \(kind) together; serving the others leaves \(names(scenario, short.map(\.consumer))) short",
+      consumers: short.map { j, target, missing in
+        let asked = hardShare(scenario, j, target)
+        return .init(
+          consumer: scenario.consumers[j].id, requiredShare: asked,
+          reachableShare: asked - missing / scenario.consumers[j].totalLoad,
+          detail:
+            "\(JSONText.number(missing.rounded())) kWh are missing at the least, within the rules on contracts"
+        )
+      }, proof: formulation.proof(shortage, .jointGain, floors: [], solution))
   }
 
-  /// The share of its load that a consumer could reach if it alone contracted.
-  private static func reachable(_ scenario: PowerScenario, _ j: Int) -> Double {
+  /// Why a zone's members cannot contract the generation that its rules ask for; nil where they might.
+  private static func missingGeneration(_ scenario: PowerScenario) -> String? {
+    guard let rules = scenario.zoneRules, rules.generationShortfallPrice == nil else { return nil }
+    let possible = scenario.suppliers.reduce(0) {
+      $0 + $1.largestShareForSale * $1.generation.reduce(0, +)
+    }
+    let asked = scenario.requiredGeneration
+    if possible >= asked * (1 - 1e-9) { return nil }
+    return
+      "the suppliers may sell \(JSONText.number(possible.rounded())) kWh; the zone's rules ask for contracts over \(JSONText.number(asked.rounded())) kWh, \(percent(rules.smallestGenerationShareOfUse)) of the members' use"
+  }
+
+  /// The share of its load that a consumer must reach; 0 where none is asked for, or it may be missed.
+  private static func hardShare(_ scenario: PowerScenario, _ j: Int, _ target: SupplyTarget) -> Double {
+    let consumer = scenario.consumers[j]
+    if consumer.totalLoad <= 0 { return 0 }
+    switch target {
+    case .re100: return consumer.missingPrice == nil ? consumer.minimumShare : 0
+    case .matching: return consumer.matchingPrice == nil ? consumer.matchingShare : 0
+    }
+  }
+
+  /// The share that could count for a consumer if it alone contracted: all physical offers at once, and all
+  /// certificates of contracts for differences.
+  private static func reachable(
+    _ scenario: PowerScenario, _ worth: OfferWorth, _ highest: HighestOffer, _ j: Int, _ target: SupplyTarget
+  ) -> Double {
     let load = scenario.consumers[j].load
-    let highest = OfferedEnergy.highest(scenario, consumer: j, counting: .re100)
-    let supplied = load.indices.reduce(0) { $0 + min(load[$1], highest[$1]) }
-    return scenario.consumers[j].totalLoad > 0 ? supplied / scenario.consumers[j].totalLoad : 1
+    var energy = 0.0
+    for t in load.indices {
+      var offered = 0.0
+      for p in scenario.pairs(ofConsumer: j) where scenario.pairs[p].isPhysical {
+        offered += highest.of(p, t) * scenario.countedPart(scenario.pairs[p], t, target)
+      }
+      energy += min(offered, load[t])
+    }
+    if target == .re100 {
+      for p in scenario.pairs(ofConsumer: j) where !scenario.pairs[p].isPhysical {
+        let supplier = scenario.suppliers[scenario.pairs[p].supplier]
+        if supplier.countsTowardsRE100 { energy += scenario.pairs[p].largestShare * worth.contracted(p) }
+      }
+    }
+    return energy / scenario.consumers[j].totalLoad
   }
 
-  private static func culprit(
-    _ scenario: PowerScenario, _ j: Int, _ share: Double, _ detail: String
-  ) -> PowerPlan.Infeasibility.Culprit {
-    .init(
-      consumer: scenario.consumers[j].id, requiredShare: scenario.consumers[j].minimumShare,
-      reachableShare: share,
-      detail: detail)
+  private static func name(_ targets: [SupplyTarget], isOne: Bool) -> String {
+    switch Set(targets) {
+    case [.re100]: isOne ? "minimum RE100 share" : "minimum RE100 shares"
+    case [.matching]: isOne ? "24/7 share" : "24/7 shares"
+    default: "targets"
+    }
   }
 
   private static func names(_ scenario: PowerScenario, _ indices: [Int]) -> String {
-    let shown = indices.prefix(4).map { scenario.consumers[$0].id }.joined(separator: ", ")
-    return indices.count > 4 ? "\(shown) and \(indices.count - 4) more" : shown
+    var shown: [String] = []
+    for j in indices where !shown.contains(scenario.consumers[j].id) {
+      shown.append(scenario.consumers[j].id)
+    }
+    let first = shown.prefix(4).joined(separator: ", ")
+    return shown.count > 4 ? "\(first) and \(shown.count - 4) more" : first
   }
 
   private static func percent(_ share: Double) -> String {

@@ -43,6 +43,15 @@ struct OfferEvaluation {
     if scenario.participation == .hard {
       for own in accounts.suppliers { slacks.append(Self.kept(own.gain / max(1, own.turnover), 0.5e-7)) }
     }
+    if let rules = scenario.zoneRules, let zone = PowerPlan.SpecialZone(scenario, settlement) {
+      if rules.generationShortfallPrice == nil && zone.use > 0 {
+        slacks.append(
+          Self.kept(zone.generationShareOfUse - rules.smallestGenerationShareOfUse, 0.5e-8))
+      }
+      if zone.generation > 0 {
+        slacks.append(Self.kept(rules.largestShareSoldElsewhere - zone.shareSoldElsewhere, 0.5e-8))
+      }
+    }
     for floor in floors {
       let size = max(1, abs(floor.least))
       slacks.append(Self.kept(((values[floor.objective] ?? 0) - floor.least) / size, 1e-9))

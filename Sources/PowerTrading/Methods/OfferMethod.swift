@@ -41,13 +41,13 @@ struct OfferMethod {
       stages.append(own)
       floors.append((stage.objective, own.floor))
     }
-    var outcome = outcome(last, stages)
+    var outcome = try outcome(last, stages)
     outcome.buildSeconds = buildSeconds
     outcome.solveSeconds = (ContinuousClock.now - start) / .seconds(1) - buildSeconds
     return outcome
   }
 
-  private func outcome(_ last: StageResult, _ stages: [PowerPlan.Stage]) -> SolveOutcome<PowerPlan> {
+  private func outcome(_ last: StageResult, _ stages: [PowerPlan.Stage]) throws -> SolveOutcome<PowerPlan> {
     let unit = scenario.unit(of: scenario.finalObjective)
     var part: PowerPlan?
     var components = PlanComponents([:])
@@ -62,10 +62,11 @@ struct OfferMethod {
     var outcome = SolveOutcome(
       status: verdict.status, termination: verdict.termination,
       objective: PlanObjective(sense: .maximize, unit: unit, components: components),
-      bound: verdict.status == .infeasible ? nil : last.bound, method: "direct", buildSeconds: 0,
+      bound: verdict.status == .infeasible ? nil : last.bound, method: isLarge ? "cuts" : "direct",
+      buildSeconds: 0,
       solveSeconds: 0, part: part)
     if outcome.status == .infeasible {
-      let infeasibility = TermsInfeasibility.find(scenario, worth)
+      let infeasibility = try InfeasibilityReason.find(scenario, run)
       outcome.part = PowerPlan(
         rejectedPairs: PowerPlan.rejectedPairs(scenario), infeasibility: infeasibility)
       outcome.termination.detail = infeasibility.summary
@@ -77,6 +78,7 @@ struct OfferMethod {
     _ objective: ObjectiveKind, _ floors: [(objective: ObjectiveKind, least: Double)],
     from previous: [Double]?, isLast: Bool, _ buildSeconds: inout Double
   ) throws -> StageResult {
+    if isLarge { return try solveByCuts(objective, floors, from: previous) }
     let start = ContinuousClock.now
     let formulation = OfferFormulation(scenario, worth, objective, floors: floors, choices: 0)
     if isLast && run.modelPath != nil {
@@ -136,6 +138,53 @@ struct OfferMethod {
     return result
   }
 
+  /// Whether one model over all intervals would not come to an end, and nobody asked for it.
+  private var isLarge: Bool {
+    run.options.method != .direct && run.modelPath == nil
+      && scenario.pairs.count * scenario.horizon.count > OfferCuts.smallestSize
+  }
+
+  private func solveByCuts(
+    _ objective: ObjectiveKind, _ floors: [(objective: ObjectiveKind, least: Double)],
+    from previous: [Double]?
+  ) throws -> StageResult {
+    let cuts = OfferCuts(scenario: scenario, worth: worth, run: run, deadline: run.deadline)
+    let found = try cuts.solve(objective, floors)
+    var result = StageResult(termination: .infeasible)
+    if found.isInfeasible && previous == nil { return result }
+    result.proof = found.proof
+    var bound = found.bound
+    if let proof = found.proof {
+      bound = min(bound, OfferBound.value(scenario, worth, objective, floors: floors, proof))
+    }
+    var candidates = found.shares
+    if let previous { candidates.append(previous) }
+    if let none = ContractShares.none(scenario) { candidates.append(none) }
+    for shares in candidates {
+      let own = OfferEvaluation(scenario, shares: shares, floors: floors, threads: run.options.threads)
+      guard own.violation == 0, let value = own.values[objective], value > result.value ?? -.infinity else {
+        continue
+      }
+      (result.shares, result.value) = (shares, value)
+    }
+    if bound.isFinite { result.bound = bound }
+    if let value = result.value, bound <= value + 1e-9 * max(1, abs(value)) { result.bound = value }
+    let isStopped = found.isStopped || run.deadline.map { ContinuousClock.now >= $0 } ?? false
+    if result.value == nil {
+      result.termination =
+        isStopped
+        ? .stoppedWithoutSolution(by: .time)
+        : .failed(reason: "shares that keep every rule when they are settled were not found")
+    } else if isDone(result.value, bound) {
+      result.termination = .withinGap
+    } else {
+      result.termination =
+        isStopped
+        ? .stopped(by: .time) : .failed(reason: "the cuts came no closer; the gap is what was proved")
+    }
+    return result
+  }
+
   /// Limits of a solve that may take a part of the time left.
   private func control(timePart: Double) -> SolveControl {
     var control = run.control
@@ -146,7 +195,10 @@ struct OfferMethod {
 
   private func shares(_ formulation: OfferFormulation, _ solution: LinearSolution) -> [[Double]] {
     guard solution.termination.hasSolution else { return [] }
-    return [ContractShares.cleaned(scenario, choices: formulation.choiceColumn, primal: solution.primal)]
+    return [
+      ContractShares.cleaned(
+        scenario, choices: formulation.choiceColumn, lots: formulation.lotColumn, primal: solution.primal)
+    ]
   }
 
   /// The model with a yes-or-no variable for each interval that needs one; nil where there are too many.
@@ -207,7 +259,7 @@ struct OfferMethod {
         let scaled = shares.indices.map { p -> Double in
           let pair = scenario.pairs[p]
           if shares[p] == 0 || pair.isFrozen { return shares[p] }
-          return max(pair.smallestShare, shares[p] * scale)
+          return pair.allowedShare(near: shares[p] * scale)
         }
         let found = polish.improve(scaled, rounds: 40)
         offer(found.shares, found.evaluation)

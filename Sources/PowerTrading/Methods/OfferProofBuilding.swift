@@ -28,6 +28,13 @@ extension OfferFormulation {
       stageMultipliers: NumberList(floors.map { worthOf($0.row, $0.scale) }),
       kinkConsumers: NumberList([]), kinkIntervals: NumberList([]), kinkPlaces: NumberList([]),
       kinkNumbers: NumberList([]))
+    if supplierCountRow.contains(where: { $0 != nil }) {
+      proof.supplierCountMultipliers = NumberList(supplierCountRow.map { $0.map { max(0, dual[$0]) } ?? 0 })
+    }
+    if scenario.zoneRules != nil {
+      proof.zoneGenerationMultiplier = worthOf(zoneGeneration?.row, zoneGeneration?.scale ?? 0)
+      proof.zoneMarketMultiplier = worthOf(zoneTaken?.row, zoneTaken?.scale ?? 0)
+    }
     let weights = OfferBound.weights(scenario, objective, stages.map(\.objective), proof)
     var reduced = model.columnCost
     for term in 1..<max(1, model.termRow.count) {

@@ -25,7 +25,11 @@ struct ShareMoves {
       for p in scenario.pairs.indices where !scenario.pairs[p].isFrozen {
         let pair = scenario.pairs[p]
         let largest = pair.largestShare
-        let shares = [0, pair.smallestShare, 0.1 * largest, 0.3 * largest, 0.6 * largest, largest]
+        var shares = [0, pair.smallestShare, 0.1 * largest, 0.3 * largest, 0.6 * largest, largest]
+        if pair.lotShare > 0 {
+          shares = [best.shares[p] - pair.lotShare, best.shares[p] + pair.lotShare] + shares
+          shares = shares.map { $0 < 0.5 * pair.lotShare ? 0 : pair.allowedShare(near: $0) }
+        }
         for share in shares where share != best.shares[p] && left > 0 && !polish.mustStop() {
           if share > 0 && (share < pair.smallestShare || share > largest) { continue }
           guard let moved = moved(best.shares, p, to: share) else { continue }
@@ -54,7 +58,8 @@ struct ShareMoves {
       for p in scenario.pairs.indices where !scenario.pairs[p].isFrozen && random.unit() < 0.6 {
         let pair = scenario.pairs[p]
         let largest = pair.largestShare
-        let share = random.unit() < 0.3 ? largest : random.unit() * largest
+        var share = random.unit() < 0.3 ? largest : random.unit() * largest
+        if pair.lotShare > 0 { share = pair.allowedShare(near: share) }
         if share >= pair.smallestShare, let moved = moved(shares, p, to: share) { shares = moved }
       }
       found.append((shares, polish.merit(polish.evaluate(shares))))
@@ -80,6 +85,15 @@ struct ShareMoves {
         moved[least] = 0
       }
     }
+    if let limit = scenario.suppliers[pair.supplier].largestContractCount {
+      let sold = scenario.pairs.indices.filter {
+        scenario.pairs[$0].supplier == pair.supplier && moved[$0] > 0
+      }
+      let others = sold.filter { $0 != p && !scenario.pairs[$0].isFrozen }.sorted { moved[$0] < moved[$1] }
+      let excess = max(0, sold.count - limit)
+      if excess > others.count { return nil }
+      for q in others.prefix(excess) { moved[q] = 0 }
+    }
     let members = scenario.pairs.indices.filter {
       $0 != p && scenario.pairs[$0].supplier == pair.supplier && moved[$0] > 0
     }
@@ -91,8 +105,12 @@ struct ShareMoves {
     if sold + share > largest {
       let factor = max(0, largest - share) / sold
       for q in others {
+        let other = scenario.pairs[q]
         moved[q] *= factor
-        if moved[q] < scenario.pairs[q].smallestShare { moved[q] = 0 }
+        if other.lotShare > 0 {
+          moved[q] = (moved[q] / other.lotShare + 1e-9).rounded(.down) * other.lotShare
+        }
+        if moved[q] < other.smallestShare { moved[q] = 0 }
       }
     }
     return moved

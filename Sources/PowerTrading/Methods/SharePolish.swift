@@ -16,7 +16,10 @@ struct SharePolish {
   func improve(_ shares: [Double], rounds: Int) -> (shares: [Double], evaluation: OfferEvaluation) {
     var best = shares
     var evaluation = evaluate(best)
-    let free = shares.indices.filter { shares[$0] > 0 && !scenario.pairs[$0].isFrozen }
+    // Lots move whole, by `ShareMoves`.
+    let free = shares.indices.filter {
+      shares[$0] > 0 && !scenario.pairs[$0].isFrozen && scenario.pairs[$0].lotShare == 0
+    }
     if free.isEmpty { return (best, evaluation) }
     var step = 0.1
     for _ in 0..<rounds where step > 1e-7 && !mustStop() {
@@ -71,7 +74,9 @@ struct SharePolish {
     }
     let first = model.rowCount
     var forSale = scenario.suppliers.map(\.largestShareForSale)
-    for pair in scenario.pairs where pair.isFrozen { forSale[pair.supplier] -= pair.largestShare }
+    for (p, pair) in scenario.pairs.enumerated() where pair.isFrozen || pair.lotShare > 0 {
+      forSale[pair.supplier] -= shares[p]
+    }
     for upper in forSale { model.addRow(upper: max(0, upper)) }
     for (column, p) in free.enumerated() {
       model.addTerm(row: first + scenario.pairs[p].supplier, column: column, coefficient: 1)

@@ -3,12 +3,13 @@
 internal import Interchange
 internal import LinearProgramming
 
-/// Scenarios with terms beyond the plain contract: by their plain equivalent where there is one, else by one
-/// model over offers, stage by stage.
+/// Scenarios with terms beyond the plain contract, or rules that the structure does not know: by their plain
+/// equivalent where there is one, else by one model over offers, stage by stage.
 enum TermsMethod {
   static func solve(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
     let equivalent = PlainEquivalent(scenario)
-    if let plain = equivalent.scenario {
+    let limit = equivalent.scenario.map { StructureLimits.reason($0) } ?? equivalent.reason
+    if let plain = equivalent.scenario, limit == nil {
       let outcome =
         switch run.options.method {
         case .direct: try DirectMethod.solve(plain, run, method: "direct")
@@ -18,12 +19,17 @@ enum TermsMethod {
       return settled(scenario, plain, outcome, run)
     }
     var outcome = try OfferMethod(scenario, run).solve()
+    if outcome.method != "direct" {
+      outcome.methodReason =
+        "\(limit ?? ""), and \(scenario.pairs.count * scenario.horizon.count) offers times intervals: cuts over the shares"
+      return outcome
+    }
     switch run.options.method {
     case .direct: break
-    case .auto: outcome.methodReason = "\(equivalent.reason): one model over all intervals"
+    case .auto: outcome.methodReason = "\(limit ?? ""): one model over all intervals"
     case .decomposition:
       outcome.methodReason =
-        "decomposition does not know \(equivalent.reason); one model over all intervals instead"
+        "decomposition hands over to direct: it does not know \(limit ?? "")"
     }
     return outcome
   }

@@ -10,7 +10,8 @@ internal import Interchange
 /// `min(E, load) >= r E`, the chord up to the highest offer, where it counts negatively. Of offers split pro
 /// rata, `sum v x <= mu load + sum max(0, v - mu) e - sum r max(0, mu - v) e` for any mu >= 0, since
 /// `r e <= x <= e` and `sum x <= load`. What a supplier's shares add is then linear, and it gives all it
-/// may sell to its best offer, each up to its largest share; contracts in force are as they are.
+/// may sell to its best offer, each up to its largest share; contracts in force are as they are. Whole lots are
+/// dropped; fixed costs and what a guarantee costs at the least count in proportion to the largest share.
 enum OfferBound {
   /// - Parameters:
   ///   - objective: what is bounded.
@@ -24,8 +25,14 @@ enum OfferBound {
     for (floor, multiplier) in zip(floors, proof.stageMultipliers.values) {
       bound -= max(0, multiplier) * floor.least
     }
+    bound += worth.constant(weights)
     for (j, consumer) in scenario.consumers.enumerated() {
       bound -= weights.participation[j] * consumer.gainWithoutContracts
+    }
+    bound += zone(scenario, weights)
+    let lambda = scenario.suppliers.indices.map { supplierCount(scenario, proof, $0) }
+    for (i, supplier) in scenario.suppliers.enumerated() {
+      bound += lambda[i] * Double(supplier.largestContractCount ?? 0)
     }
     let kinks = OfferKinks(proof)
     var offers = [[SupplierOffer]](repeating: [], count: scenario.suppliers.count)
@@ -41,7 +48,9 @@ enum OfferBound {
         let pair = scenario.pairs[p]
         let largest = pair.largestShare
         if pair.smallestShare > largest || largest == 0 { continue }
-        let once = kappa - worth.perContract(p, weights)
+        let once =
+          kappa + lambda[pair.supplier] - worth.perContract(p, weights)
+          - worth.guarantee(p, weights, share: largest)
         let value = pass.slope[p - pass.first] + worth.perShare(p, weights)
         offers[pair.supplier].append(
           SupplierOffer(
@@ -51,6 +60,28 @@ enum OfferBound {
     }
     for (i, supplier) in scenario.suppliers.enumerated() {
       bound += SupplierOffer.best(offers[i], within: supplier.largestShareForSale)
+    }
+    return bound
+  }
+
+  /// What one more contract of a supplier would be worth; 0 where their number has no limit.
+  private static func supplierCount(
+    _ scenario: PowerScenario, _ proof: PowerPlan.OfferProof, _ i: Int
+  ) -> Double {
+    guard scenario.suppliers[i].largestContractCount != nil,
+      let multipliers = proof.supplierCountMultipliers?.values, multipliers.indices.contains(i)
+    else { return 0 }
+    return max(0, multipliers[i])
+  }
+
+  /// A zone's rules at their multipliers; missing generation costs its price at the most.
+  private static func zone(_ scenario: PowerScenario, _ weights: OfferWeights) -> Double {
+    guard let rules = scenario.zoneRules else { return 0 }
+    var bound = -weights.zoneGeneration * scenario.requiredGeneration
+    bound -= weights.zoneTaken * scenario.requiredTaken
+    if let price = rules.generationShortfallPrice {
+      let free = weights.zoneGeneration - weights.zoneCharge * price
+      bound += max(0, free) * scenario.requiredGeneration
     }
     return bound
   }
@@ -76,6 +107,10 @@ enum OfferBound {
       for i in weights.supplier.indices {
         weights.supplier[i] += min(most, max(0, proof.supplierGainMultipliers.values[i]))
       }
+    }
+    if scenario.zoneRules != nil {
+      weights.zoneGeneration = max(0, proof.zoneGenerationMultiplier ?? 0)
+      weights.zoneTaken = max(0, proof.zoneMarketMultiplier ?? 0)
     }
     // Where there is no target there is nothing to price.
     for (j, consumer) in scenario.consumers.enumerated() {
@@ -200,6 +235,47 @@ struct OfferPass {
       if bound < best.bound { best = (price, bound) }
     }
     return best.price
+  }
+
+  /// The linearisation at reference shares by interval and place, where an interval may or may not absorb all
+  /// that is offered: the part of a further kWh that counts, or the price of load of a split.
+  static func numbers(
+    _ scenario: PowerScenario, _ worth: OfferWorth, consumer j: Int, _ weights: OfferWeights,
+    reference: [Double]
+  ) -> [SIMD2<Int>: Double] {
+    let pass = OfferPass(scenario, worth, consumer: j, reference: reference)
+    var numbers: [SIMD2<Int>: Double] = [:]
+    let layout = OfferLayout(scenario, consumer: j)
+    for t in 0..<scenario.horizon.count {
+      let load = scenario.consumers[j].load[t]
+      if load <= 0 { continue }
+      switch layout {
+      case .nested(let groups):
+        var (offered, count) = (0.0, 0)
+        for group in groups {
+          offered += group.reduce(0) { $0 + pass.atReference($1, t) }
+          count += group.count
+          if offered > 0 { numbers[SIMD2(t, count - 1)] = offered <= load ? 1 : 0 }
+        }
+      case .split(let offers):
+        let most = pass.highest.of(offers, t)
+        if most <= 0 { continue }
+        numbers[SIMD2(t, OfferKinks.price)] = bestPrice(
+          offers.map { pass.atReference($0, t) }, offers.map { worth.value($0, t, weights) }, load: load,
+          least: most > load ? load / most : 1)
+      }
+    }
+    return numbers
+  }
+
+  private init(_ scenario: PowerScenario, _ worth: OfferWorth, consumer j: Int, reference: [Double]) {
+    self.scenario = scenario
+    self.reference = reference
+    kinks = OfferKinks()
+    consumer = j
+    highest = HighestOffer(scenario, worth)
+    first = scenario.pairs(ofConsumer: j).lowerBound
+    slope = []
   }
 
   /// What an offer brings at the reference shares.

@@ -39,6 +39,12 @@ enum OfferLayout {
   private static func alike(_ scenario: PowerScenario, _ p: Int, _ q: Int) -> Bool {
     let (a, b) = (scenario.pairs[p], scenario.pairs[q])
     if p == q { return true }
+    // Of a flat profile a zone counts what the plant generates.
+    if (scenario.zoneRules?.largestShareSoldElsewhere ?? 1) < 1, scenario.countsForZone(a),
+      a.form == .baseload || b.form == .baseload
+    {
+      return false
+    }
     if a.suppliedFee != b.suppliedFee { return false }
     let isForAll = scenario.participation == .none
     if isForAll && !scenario.objectives.contains(where: { $0.objective == .consumerCost }) { return true }

@@ -13,6 +13,12 @@ struct OfferWeights {
   /// Per kWh that counts as matched for a consumer.
   var matching: [Double]
 
+  /// Per kWh of generation that a zone's members contract, and that they take or lose on the way.
+  var zoneGeneration = 0.0
+  var zoneTaken = 0.0
+  /// Per unit of what a zone is charged for missing generation.
+  var zoneCharge = 0.0
+
   /// The part of the consumers' weights that is the multiplier of participation.
   var participation: [Double]
 
@@ -35,7 +41,10 @@ struct OfferWeights {
   mutating func add(_ objective: ObjectiveKind, _ times: Double) {
     if objective == .matchedEnergy { energy += times }
     if objective.countsMoney { for j in consumer.indices { consumer[j] += times } }
-    if objective == .jointGain { for i in supplier.indices { supplier[i] += times } }
+    if objective == .jointGain {
+      for i in supplier.indices { supplier[i] += times }
+      zoneCharge += times
+    }
   }
 }
 
@@ -53,6 +62,8 @@ struct OfferWorth {
   private let energy: [Double]
   private let revenue: [Double]
   private let missing: [Double]
+  /// The part of its sum that the plant generates in the same interval.
+  private let generated: [Double]
   /// By target and consumer, whether all that is offered counts, so that what is supplied does.
   let countsInFull: [[Bool]]
 
@@ -67,6 +78,7 @@ struct OfferWorth {
       scenario.consumers.indices.map { scenario.countsInFull(consumer: $0, target) }
     }
     missing = scenario.pairs.map { scenario.missingEnergy($0) }
+    generated = zip(energy, missing).map { $0 - $1 }
   }
 
   /// A supplied kWh of an offer in an interval, what counts in part apart.
@@ -79,6 +91,9 @@ struct OfferWorth {
     value -= scenario.marketPrice[t] * (pair.surplusWith == .seller ? other : own)
     if countsInFull[0][pair.consumer] { value += weights.re100[pair.consumer] }
     if countsInFull[1][pair.consumer] { value += weights.matching[pair.consumer] }
+    if weights.zoneTaken != 0, scenario.countsForZone(pair) {
+      value += weights.zoneTaken * scenario.generatedPart(pair, t)
+    }
     return value
   }
 
@@ -94,12 +109,30 @@ struct OfferWorth {
     var value = -own * pair.contractedFee * energy[p] - other * revenue[p]
     if pair.paymentOn == .contracted { value += (other - own) * ask * energy[p] }
     value += (pair.surplusWith == .seller ? other : own) * pair.arrival * revenue[p]
+    if scenario.countsForZone(pair) {
+      value += weights.zoneGeneration * energy[p] + weights.zoneTaken * pair.loss * generated[p]
+    }
     return value - other * (pair.missingCertificatePrice ?? 0) * missing[p]
   }
 
-  /// The contract itself.
+  /// The contract itself, its guarantee apart.
   func perContract(_ p: Int, _ weights: OfferWeights) -> Double {
     -weights.consumer[scenario.pairs[p].consumer] * scenario.pairs[p].fixedCost
+  }
+
+  /// What is missing from its guaranteed supply at a share.
+  func guarantee(_ p: Int, _ weights: OfferWeights, share: Double) -> Double {
+    let pair = scenario.pairs[p]
+    return -weights.supplier[pair.supplier] * pair.guaranteeCost(contracted: share * energy[p])
+  }
+
+  /// What is added whatever the contracts: the bills that a zone's suppliers replace.
+  func constant(_ weights: OfferWeights) -> Double {
+    var constant = 0.0
+    for (j, consumer) in scenario.consumers.enumerated() where consumer.topUp != nil {
+      constant += weights.consumer[j] * consumer.replacedBillGain
+    }
+    return constant
   }
 
   /// What an offer has under contract over the horizon, for the whole output.

@@ -15,9 +15,9 @@ extension PowerPlan {
         surplus: sums.delivered - sums.supplied, ask: supplier.ask, energyPayment: sums.payment,
         contractedFee: pair.contractedFee * sums.contracted, fixedCost: pair.fixedCost)
       contract.isFrozen = pair.isFrozen ? true : nil
-      if let guarantee = pair.guarantee {
-        contract.guaranteeShortfall = max(0, guarantee.energy - sums.delivered)
-        contract.guaranteeShortfallCost = pair.guaranteeCost(delivered: sums.delivered)
+      if pair.guarantee != nil {
+        contract.guaranteeShortfall = pair.missingFromGuarantee(contracted: sums.contracted)
+        contract.guaranteeShortfallCost = pair.guaranteeCost(contracted: sums.contracted)
       }
       if scenario.hasTerms {
         contract.setTerms(pair, sums)

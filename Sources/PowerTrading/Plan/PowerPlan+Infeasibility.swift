@@ -26,6 +26,6 @@ extension PowerPlan {
     /// The consumers concerned.
     public var consumers: [Culprit]
     /// Multipliers of the shortage problem, where they prove it.
-    public var proof: BoundProof?
+    public var proof: OfferProof?
   }
 }

@@ -44,11 +44,12 @@ extension PowerPlan {
         "contracted_energy_fees": -sum(\.contractedFee), "fixed_costs": -sum(\.fixedCost),
         "re100_shortfall": -sum(\.shortfallCost),
       ])
+      if scenario.consumers.contains(where: { $0.topUp != nil }) {
+        components.parts.append(.init("top_up", -sum(\.topUpCost)))
+      }
     }
-    if !scenario.hasTerms {
-      components.parts += furtherComponents(scenario, settlement)
-      return components
-    }
+    if objective == .jointGain { components.parts += furtherComponents(scenario, settlement) }
+    if !scenario.hasTerms { return components }
     components.parts += [
       .init("pair_supply_fees", -sum(\.pairSupplyFee)), .init("rec_purchase", -sum(\.certificateCost)),
       .init("matching_24_7_shortfall", -sum(\.matchingCost)),

@@ -34,6 +34,12 @@ extension PowerPlan {
     public var supplierGainMultipliers: NumberList
     /// Per earlier stage, what a unit of its objective is worth.
     public var stageMultipliers: NumberList
+    /// Per supplier, what one more contract would be worth; nil where no number is limited.
+    public var supplierCountMultipliers: NumberList?
+    /// What one more kWh that members must contract is worth; nil without a zone's rules.
+    public var zoneGenerationMultiplier: Double?
+    /// What one more kWh that must not be sold elsewhere is worth.
+    public var zoneMarketMultiplier: Double?
     /// Consumers of the intervals whose linearisation is stated.
     public var kinkConsumers: NumberList
     /// Those intervals.
@@ -52,6 +58,9 @@ extension PowerPlan {
       case consumerGainMultipliers = "consumer_gain_multipliers"
       case supplierGainMultipliers = "supplier_gain_multipliers"
       case stageMultipliers = "stage_multipliers"
+      case supplierCountMultipliers = "supplier_count_multipliers"
+      case zoneGenerationMultiplier = "zone_generation_multiplier"
+      case zoneMarketMultiplier = "zone_market_multiplier"
       case kinkConsumers = "kink_consumers"
       case kinkIntervals = "kink_intervals"
       case kinkPlaces = "kink_places"

@@ -342,6 +342,10 @@ public struct PowerPlan: Codable, Sendable {
     public var shareSoldElsewhere: Double
     /// At most this.
     public var largestShareSoldElsewhere: Double
+    /// Missing from what members must contract, where it has a price.
+    public var generationShortfall: Double?
+    /// At that price; the zone's own account, no party's.
+    public var generationShortfallCost: Double?
 
     enum CodingKeys: String, CodingKey {
       case contracted = "contracted_kwh"
@@ -352,6 +356,8 @@ public struct PowerPlan: Codable, Sendable {
       case soldElsewhere = "sold_elsewhere_kwh"
       case shareSoldElsewhere = "share_sold_elsewhere"
       case largestShareSoldElsewhere = "largest_share_sold_elsewhere"
+      case generationShortfall = "generation_shortfall_kwh"
+      case generationShortfallCost = "generation_shortfall_cost_krw"
     }
   }
 
@@ -369,18 +375,6 @@ public struct PowerPlan: Codable, Sendable {
     public var kinkIntervals: NumberList
     /// The part of a further offered kWh that counts as taken there, in [0, 1].
     public var kinkFractions: NumberList
-    /// Per supplier, what one more contract would be worth.
-    public var supplierCountMultipliers: NumberList?
-    /// What one more kWh that members must contract costs.
-    public var zoneGenerationMultiplier: Double?
-    /// What one more kWh that must not be sold elsewhere costs.
-    public var zoneMarketMultiplier: Double?
-    /// As for the kinks, for the energy that counts towards targets.
-    public var countedConsumers: NumberList?
-    /// Those intervals.
-    public var countedIntervals: NumberList?
-    /// Those fractions.
-    public var countedFractions: NumberList?
     /// Consumers of the intervals of negative value that another interval absorbs; see `HourPair`.
     public var pairedConsumers: NumberList?
     /// Those intervals.
@@ -397,12 +391,6 @@ public struct PowerPlan: Codable, Sendable {
       case kinkConsumers = "kink_consumers"
       case kinkIntervals = "kink_intervals"
       case kinkFractions = "kink_fractions"
-      case supplierCountMultipliers = "supplier_count_multipliers_krw"
-      case zoneGenerationMultiplier = "zone_generation_multiplier_krw_per_kwh"
-      case zoneMarketMultiplier = "zone_market_multiplier_krw_per_kwh"
-      case countedConsumers = "counted_kink_consumers"
-      case countedIntervals = "counted_kink_intervals"
-      case countedFractions = "counted_kink_fractions"
       case pairedConsumers = "paired_consumers"
       case pairedIntervals = "paired_intervals"
       case partnerIntervals = "partner_intervals"

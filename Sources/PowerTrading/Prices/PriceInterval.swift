@@ -50,7 +50,7 @@ public struct PriceInterval: Codable, Sendable, Equatable {
     let worth =
       sums.billSaved + avoided * part - pair.contractedFee * sums.contracted - pair.fixedCost
     self.init(
-      reserve: (sums.marketForgone - sums.surplusRevenue + pair.guaranteeCost(delivered: sums.delivered))
+      reserve: (sums.marketForgone - sums.surplusRevenue + pair.guaranteeCost(contracted: sums.contracted))
         / sums.supplied,
       ceiling: min(worth / sums.supplied - consumer.supplyFee - pair.suppliedFee, pair.largestAsk))
   }

@@ -47,10 +47,19 @@ struct PairTable {
         let supplied = network + fundRate * supplier.ask
         let price = supplier.ask + fee + (consumer.supplyFee ?? 0) + supplied
         let inForce = frozen.isEmpty ? nil : frozen[[supplier.id, consumer.id]]
-        let terms = ContractTerms(
-          file, supplier, consumer, pair, loss: zones?.lossFactor ?? 0, generated: generated[i],
-          frozen: inForce?.share)
-        guard let terms, terms.smallestShare <= terms.largestShare else {
+        let allowed = Self.forms(file, pair)
+        let forms = inForce?.form.map { form in allowed.filter { $0 == form } } ?? allowed
+        // Under a contract for differences nothing is lost on the way, so that a guarantee asks for less of it.
+        func termsOf(_ form: ContractForm) -> ContractTerms? {
+          ContractTerms(
+            file, supplier, consumer, pair, loss: form == .virtual ? 0 : zones?.lossFactor ?? 0,
+            generated: generated[i], frozen: inForce?.share)
+        }
+        let possible = forms.filter { form in
+          termsOf(form).map { $0.smallestShare <= $0.largestShare } ?? false
+        }
+        let terms = (possible.first ?? forms.first).flatMap { termsOf($0) }
+        guard let terms, !possible.isEmpty else {
           rejected.append(
             price > consumer.ceiling
               ? .aboveCeiling(i, j, price: price, ceiling: consumer.ceiling) : .withoutShare(i, j, terms))
@@ -74,12 +83,11 @@ struct PairTable {
           rejected.append(closed)
           continue
         }
-        let allowed = Self.forms(file, pair)
-        let forms = inForce?.form.map { form in allowed.filter { $0 == form } } ?? allowed
-        for form in forms {
+        for form in possible {
           var offer = open
+          if let own = termsOf(form) { offer.smallestShare = own.smallestShare }
           offer.setTerms(form, pair, file)
-          offer.isOneOfSeveral = forms.count > 1
+          offer.isOneOfSeveral = possible.count > 1
           pairs.append(offer)
         }
       }

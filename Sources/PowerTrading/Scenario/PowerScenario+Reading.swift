@@ -23,7 +23,6 @@ extension PowerScenario {
     let holidays = PowerValidation.holidays(file, &issues)
     PowerValidation.check(file, &issues)
     FormValidation.check(file, &issues)
-    FormCombination.check(file, &issues)
     // Series are measured against the horizon: without one there is nothing more to say.
     guard let horizon else {
       try issues.throwIfAny()

@@ -26,8 +26,31 @@ extension PowerScenario {
     public let members: [Bool]
     /// Generation that members contract over their load, at least.
     public let smallestGenerationShareOfUse: Double
+    /// Currency per kWh missing from it; nil where it is a hard rule.
+    public let generationShortfallPrice: Double?
     /// Generation neither supplied to members nor lost on the way to them, over all generation, at most.
     public let largestShareSoldElsewhere: Double
+  }
+
+  /// Generation that members must contract, kWh; 0 without such a rule.
+  public var requiredGeneration: Double { (zoneRules?.smallestGenerationShareOfUse ?? 0) * memberLoad }
+
+  /// Generation that must not be sold elsewhere, kWh; 0 without such a rule.
+  public var requiredTaken: Double {
+    zoneRules.map { (1 - $0.largestShareSoldElsewhere) * totalGeneration } ?? 0
+  }
+
+  /// Whether what members take counts by the rules of a zone.
+  func countsForZone(_ pair: Pair) -> Bool {
+    pair.isPhysical && zoneRules?.members[pair.consumer] == true
+  }
+
+  /// The part of what a contract has at the plant in an interval that its plant generates then: all but for
+  /// baseload contracts, whose supplier buys the rest.
+  func generatedPart(_ pair: Pair, _ t: Int) -> Double {
+    if pair.form != .baseload { return 1 }
+    let supplier = suppliers[pair.supplier]
+    return supplier.flat[t] > 0 ? min(1, supplier.generation[t] / supplier.flat[t]) : 0
   }
 
   /// Load of the members, kWh.
@@ -42,16 +65,7 @@ extension PowerScenario {
   }
 
   /// What topping members up from the market saves over the utility's bills, whatever the contracts.
-  public var replacedBillGain: Double {
-    var gain = 0.0
-    for consumer in consumers {
-      guard let topUp = consumer.topUp else { continue }
-      for t in consumer.load.indices {
-        gain += (topUp.utilityPrice[t] - consumer.retailPrice[t]) * consumer.load[t]
-      }
-    }
-    return gain
-  }
+  public var replacedBillGain: Double { consumers.reduce(0) { $0 + $1.replacedBillGain } }
 
   /// Whether a consumer has a target and an open pair whose energy does not count towards it. What is supplied
   /// then counts as far as the sources that count could have supplied it by themselves: they go first.
@@ -65,6 +79,14 @@ extension PowerScenario {
   }
 }
 
+extension PowerScenario.Consumer {
+  /// What topping it up from the market saves over the utility's bills, whatever its contracts.
+  var replacedBillGain: Double {
+    guard let topUp else { return 0 }
+    return load.indices.reduce(0) { $0 + (topUp.utilityPrice[$1] - retailPrice[$1]) * load[$1] }
+  }
+}
+
 extension PowerScenario.Pair {
   /// Whether its contract needs a yes-or-no variable by itself.
   var needsChoice: Bool {
@@ -73,15 +95,15 @@ extension PowerScenario.Pair {
       && (smallestShare > lotShare * (1 + 1e-9) || fixedCost > 0 || guarantee != nil || isOneOfSeveral)
   }
 
-  /// What any contract costs whatever its share: the fixed cost, and the guarantee as far as the largest share
-  /// of the pair, which may be no more than `share`, leaves energy missing.
-  func contractCost(generated: Double, share: Double) -> Double {
-    fixedCost + guaranteeCost(delivered: share * (1 - loss) * generated)
+  /// Energy missing from the guaranteed supply, kWh: what arrives of the contracted energy counts, taken or not,
+  /// and of a contract for differences all of it.
+  func missingFromGuarantee(contracted: Double) -> Double {
+    guard let guarantee else { return 0 }
+    return max(0, guarantee.energy - contracted * (1 - loss))
   }
 
-  /// What the guarantee of a contract of this share costs.
-  func guaranteeCost(delivered: Double) -> Double {
-    guard let guarantee else { return 0 }
-    return guarantee.shortfallPrice * max(0, guarantee.energy - delivered)
+  /// What it costs the supplier.
+  func guaranteeCost(contracted: Double) -> Double {
+    missingFromGuarantee(contracted: contracted) * (guarantee?.shortfallPrice ?? 0)
   }
 }

@@ -79,7 +79,7 @@ public struct PowerScenario: Sendable {
     /// Currency per contracted kWh at the plant.
     public internal(set) var contractedFee: Double
     /// A contract takes at least this share of the output.
-    public let smallestShare: Double
+    public internal(set) var smallestShare: Double
     /// Currency per contract.
     public internal(set) var fixedCost: Double
     /// A contract takes at most this share of the output.

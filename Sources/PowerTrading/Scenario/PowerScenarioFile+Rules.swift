@@ -29,6 +29,8 @@ extension PowerScenarioFile {
       public var supplierFloorOnSite: Bool?
       /// Generation contracted by the members over their use, at least.
       public var smallestGenerationShareOfUse: Double?
+      /// Currency per kWh that the members' contracted generation misses; without it that share is a hard rule.
+      public var generationShortfallPrice: Double?
       /// Generation that goes to the market, over all generation, at most.
       public var largestShareSoldElsewhere: Double?
       /// Whether the suppliers top members up, so that the utility bills them nothing.
@@ -43,6 +45,7 @@ extension PowerScenarioFile {
         case supplierCapacityAbove = "supplier_capacity_above_kw"
         case supplierFloorOnSite = "supplier_floor_on_site"
         case smallestGenerationShareOfUse = "smallest_generation_share_of_use"
+        case generationShortfallPrice = "generation_shortfall_price_krw_per_kwh"
         case largestShareSoldElsewhere = "largest_share_sold_elsewhere"
         case servesMembersFully = "serves_members_fully"
       }

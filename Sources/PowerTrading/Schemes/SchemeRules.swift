@@ -56,6 +56,7 @@ struct SchemeRules {
       }
       table.smallestGenerationShareOfUse =
         overrides.smallestGenerationShareOfUse ?? table.smallestGenerationShareOfUse
+      table.generationShortfallPrice = overrides.generationShortfallPrice ?? table.generationShortfallPrice
       table.largestShareSoldElsewhere =
         overrides.largestShareSoldElsewhere ?? table.largestShareSoldElsewhere
       table.servesMembersFully = overrides.servesMembersFully ?? table.servesMembersFully
@@ -79,7 +80,8 @@ struct SchemeRules {
     let (least, most) = (table.smallestGenerationShareOfUse, table.largestShareSoldElsewhere)
     if least == nil && most == nil { return nil }
     return PowerScenario.ZoneRules(
-      members: members, smallestGenerationShareOfUse: least ?? 0, largestShareSoldElsewhere: most ?? 1)
+      members: members, smallestGenerationShareOfUse: least ?? 0,
+      generationShortfallPrice: table.generationShortfallPrice, largestShareSoldElsewhere: most ?? 1)
   }
 
   /// Where a rule comes from: the table's date and source, or the scenario.

@@ -81,7 +81,7 @@ struct PartyAccounts {
         if pair.surplusWith == .seller { suppliers[pair.supplier].surplusRevenue += own.surplusRevenue }
         suppliers[pair.supplier].forgone += own.marketForgone
         suppliers[pair.supplier].missingCertificates += (pair.missingCertificatePrice ?? 0) * own.missing
-        suppliers[pair.supplier].guarantees += pair.guaranteeCost(delivered: own.delivered)
+        suppliers[pair.supplier].guarantees += pair.guaranteeCost(contracted: own.contracted)
       }
       consumers[j].setTargets(consumer, counted: sums.counted[0] + certificates, matched: sums.counted[1])
     }
@@ -90,7 +90,7 @@ struct PartyAccounts {
   /// What the contracts make a consumer lose; rounding counts as nothing.
   static func loss(_ own: Consumer, _ consumer: PowerScenario.Consumer) -> Double {
     let change = own.gain - consumer.gainWithoutContracts
-    return change < -1e-9 * (own.turnover - consumer.gainWithoutContracts) ? -change : 0
+    return change < -1e-9 * (own.turnover + consumer.wholeTargetCost) ? -change : 0
   }
 
   /// What the contracts make a supplier lose.

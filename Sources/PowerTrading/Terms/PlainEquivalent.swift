@@ -4,7 +4,7 @@
 ///
 /// Where all offers of a consumer are worth the same per supplied kWh, that worth can stand for its retail price
 /// and all else for a fee on contracted energy; payments between parties that count alike cancel. The methods
-/// and proofs for plain contracts then hold as they are.
+/// and proofs for plain contracts then hold as they are, also where that worth is negative.
 struct PlainEquivalent {
   /// The plain scenario; nil where the terms do not fold.
   let scenario: PowerScenario?
@@ -65,7 +65,6 @@ struct PlainEquivalent {
     }
     var price = [Double](repeating: 0, count: scenario.horizon.count)
     if let first = offers.first {
-      let highest = OfferedEnergy.highest(scenario, consumer: j)
       for t in price.indices {
         price[t] = worth.value(first, t, weights)
         let size = 1e-12 * (consumer.retailPrice[t] + consumer.supplyFee + abs(scenario.marketPrice[t]) + 1)
@@ -73,10 +72,7 @@ struct PlainEquivalent {
           return .failure(
             Unfoldable(reason: "suppliers of a consumer that cost differently when they supply"))
         }
-        if consumer.load[t] > 0 && highest[t] > 0 && price[t] < -size {
-          return .failure(Unfoldable(reason: "hours in which supply loses"))
-        }
-        price[t] = max(0, price[t])
+        if abs(price[t]) <= size { price[t] = 0 }
       }
     }
     var folded = consumer

@@ -56,10 +56,14 @@ extension PowerScenario.Consumer {
   /// Whether what is missing is filled with certificates.
   var buysCertificates: Bool { recPrice.map { $0 <= shortfallPrice ?? $0 } ?? false }
 
-  /// What it would gain without contracts: nothing, less the price of all that its targets ask for.
-  var gainWithoutContracts: Double {
-    -(missingPrice ?? 0) * requiredEnergy - (matchingPrice ?? 0) * requiredMatching
+  /// The price of all that its targets ask for.
+  var wholeTargetCost: Double {
+    (missingPrice ?? 0) * requiredEnergy + (matchingPrice ?? 0) * requiredMatching
   }
+
+  /// What it would gain without contracts: nothing but the bills that a zone's suppliers replace, less the price
+  /// of its whole targets.
+  var gainWithoutContracts: Double { replacedBillGain - wholeTargetCost }
 
   /// What must be matched at least, kWh.
   var requiredMatching: Double { matchingShare * totalLoad }
@@ -105,7 +109,7 @@ extension PowerScenario {
     let supplier = suppliers[pair.supplier]
     if !(target == .re100 ? supplier.countsTowardsRE100 : supplier.isCarbonFree) { return 0 }
     if pair.form != .baseload || target == .re100 && pair.missingCertificatePrice != nil { return 1 }
-    return supplier.flat[t] > 0 ? min(1, supplier.generation[t] / supplier.flat[t]) : 0
+    return generatedPart(pair, t)
   }
 
   /// Whether all that a consumer can be offered counts towards a target.

@@ -40,16 +40,21 @@ import Testing
     let market = SmallMarket(
       seed: UInt64(90_000 + seed), suppliers: 2, consumers: 2, intervals: 5, hasRules: seed % 2 == 0)
     let solved = try SolvedCase(market.json)
-    guard solved.value != nil, let given = solved.envelope.plan?.boundProof else { return }
+    guard solved.value != nil else { return }
     var random = SplitMix64(seed: UInt64(seed))
     for trial in 0..<200 {
       let scale = trial % 50 == 0 ? 1e18 : 1.0
-      var proof = given
-      proof.referenceShares = NumberList(given.referenceShares.values.map { _ in random.uniform(0, 1.2) })
-      proof.re100Multipliers = NumberList(
-        given.re100Multipliers.values.map { _ in random.uniform(-0.5, 2) * scale })
-      proof.contractCountMultipliers = NumberList(
-        given.contractCountMultipliers.values.map { _ in random.uniform(-1, 20) * scale })
+      func list(_ count: Int, _ low: Double, _ high: Double) -> NumberList {
+        NumberList((0..<count).map { _ in random.uniform(low, high) })
+      }
+      let proof = PowerPlan.OfferProof(
+        referenceShares: list(solved.scenario.pairs.count, 0, 1.2),
+        re100Multipliers: list(2, -0.5 * scale, 2 * scale),
+        matchingMultipliers: list(2, -0.5 * scale, 2 * scale),
+        contractCountMultipliers: list(2, -scale, 20 * scale), consumerGainMultipliers: list(2, -1, 2),
+        supplierGainMultipliers: list(2, -1, 2), stageMultipliers: NumberList([]),
+        kinkConsumers: NumberList([0, 1]), kinkIntervals: NumberList([1, 2]), kinkPlaces: NumberList([1, 1]),
+        kinkNumbers: list(2, 0, 1))
       let report = PowerInfeasibilityCheck.report(
         solved.scenario, .init(summary: "", consumers: [], proof: proof))
       #expect(report.infeasibilityProof == nil, "seed \(seed)")
@@ -78,6 +83,6 @@ import Testing
     #expect(short.envelope.status == .infeasible)
     let report = PowerMarket.check(short.envelope, against: short.scenario)
     #expect(report.isClean)
-    #expect(report.infeasibilityProof?.contains("missing from the minimum shares together") == true)
+    #expect(report.infeasibilityProof?.contains("missing from the hard targets together") == true)
   }
 }

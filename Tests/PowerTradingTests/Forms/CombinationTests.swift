@@ -71,27 +71,17 @@ import Testing
       consumer: "\"matching_24_7\": {\"minimum_share\": 0.1, \"shortfall_price_krw_per_kwh\": 5}, "),
   ]
 
-  @Test("A rule of plain contracts beside a term beyond them is refused, both by name", arguments: plainRules)
-  func refused(rule: Key) {
-    let source = rule.supplier + "\"source\": \"wind\""
-    let alone = Self.message(
-      Self.text(top: rule.top, terms: rule.terms, pair: rule.pair, supplier: source))
-    #expect(!alone.contains("together with"), "\(alone)")
-    // Named, the plain contract is still one.
-    let plain =
-      "\"objective\": \"joint_gain\", \"contract_forms\": [\"pay_as_produced\"], "
-      + "\"settlement\": {\"payment_on\": \"supplied\", \"surplus_with\": \"seller\", \"split\": \"pro_rata\"}, "
-      + "\"participation\": {\"rule\": \"none\"}, "
-    let named = Self.message(
-      Self.text(top: rule.top + plain, terms: rule.terms, pair: rule.pair, supplier: source))
-    #expect(named == alone)
+  @Test("A rule on contracts goes with every term, and the plan keeps both", arguments: plainRules)
+  func together(rule: Key) throws {
     for term in Self.terms {
-      let both = Self.message(
+      let solved = try SolvedCase(
         Self.text(
-          top: rule.top + term.top, terms: rule.terms, pair: rule.pair + term.pair, supplier: source,
-          consumer: term.consumer))
-      #expect(both.contains(rule.name) && both.contains("together with \(term.name)"), "\(both)")
-      #expect(both.contains("goes with plain contracts alone"))
+          top: rule.top + term.top, terms: rule.terms, pair: rule.pair + term.pair,
+          supplier: rule.supplier + "\"source\": \"wind\"", consumer: term.consumer))
+      let status = solved.envelope.status
+      // A virtual contract takes nothing for a zone, and a third of this plant's output finds no load.
+      let mayFail = rule.top.contains("scheme")
+      #expect(status == .optimal || mayFail && status == .infeasible, "\(rule.name), \(term.name): \(status)")
     }
   }
 
@@ -115,6 +105,91 @@ import Testing
     other.plan?.contracts = []
     let missing = PowerMarket.check(other, against: solved.scenario)
     #expect(missing.violations.contains { "\($0)".contains("in force") })
+  }
+
+  /// Half of the plant, in force.
+  private static func half(_ form: String = "pay_as_produced") -> String {
+    "\"contract_forms\": [\"\(form)\"], "
+      + "\"frozen_contracts\": [{\"supplier\": \"s\", \"consumer\": \"c\", \"share\": 0.5}], "
+  }
+
+  private static func zone(_ rules: String) -> String {
+    "\"scheme\": {\"name\": \"open\", \"overrides\": {\(rules)}}, "
+  }
+
+  @Test("Under a guarantee all that is under a contract for differences counts")
+  func virtualGuarantee() throws {
+    // 20 of 30 kWh: 10 missing at 7.
+    let solved = try SolvedCase(
+      Self.text(
+        top: Self.half("virtual"),
+        pair: "\"guaranteed_supply_kwh\": 30, \"guarantee_shortfall_price_krw_per_kwh\": 7, "))
+    let contract = try #require(solved.envelope.plan?.contracts.first)
+    #expect(contract.guaranteeShortfall.map { agree($0, 10) } == true)
+    #expect(solved.value.map { agree($0, -70) } == true)
+    // Nor is anything lost on the way: a hard guarantee of all 40 kWh is one of the whole plant.
+    let hard = try SolvedCase(
+      Self.text(top: "\"contract_forms\": [\"virtual\"], ", pair: "\"guaranteed_supply_kwh\": 40, "))
+    #expect(hard.scenario.pairs.first.map { agree($0.smallestShare, 1) } == true)
+  }
+
+  @Test("Generation missing from a zone's share is charged to the zone, and to no party")
+  func pricedZone() throws {
+    let rules = Self.zone(
+      "\"smallest_generation_share_of_use\": 1, \"generation_shortfall_price_krw_per_kwh\": 2")
+    // 5 and 15 kWh supplied, worth 50 and 60; 20 of 30 kWh contracted.
+    let joint = try SolvedCase(Self.text(top: rules + Self.half()))
+    #expect(joint.value.map { agree($0, 250 + 900 - 20) } == true)
+    let zone = try #require(joint.envelope.plan?.specialZone)
+    #expect(zone.generationShortfall.map { agree($0, 10) } == true)
+    #expect(zone.generationShortfallCost.map { agree($0, 20) } == true)
+    let cost = try SolvedCase(Self.text(top: rules + Self.half() + "\"objective\": \"consumer_cost\", "))
+    #expect(cost.value.map { agree($0, 20 * 40) } == true)
+    var changed = joint.envelope
+    changed.plan?.specialZone?.generationShortfall = 0
+    changed.plan?.specialZone?.generationShortfallCost = 0
+    #expect(!PowerMarket.check(changed, against: joint.scenario).isClean)
+    // Without a price the same contracts are none.
+    let hard = try SolvedCase(
+      Self.text(top: Self.zone("\"smallest_generation_share_of_use\": 1") + Self.half()))
+    #expect(hard.envelope.status == .infeasible)
+    // Free to choose, the plant contracts 30 of its 40 kWh rather than miss any, were the charge high.
+    let free = try SolvedCase(
+      Self.text(
+        top: Self.zone(
+          "\"smallest_generation_share_of_use\": 1, \"generation_shortfall_price_krw_per_kwh\": 9999")))
+    #expect(free.envelope.plan?.specialZone?.generationShortfall == 0)
+  }
+
+  @Test("A zone counts of a flat profile what the plant generates, and nothing of a contract for differences")
+  func zoneForms() throws {
+    let rules = Self.zone("\"largest_share_sold_elsewhere\": 0.9")
+    // 10 kWh an hour, of which the plant generates 5 and all 10.
+    let flat = try SolvedCase(Self.text(top: rules + Self.half("baseload")))
+    let zone = try #require(flat.envelope.plan?.specialZone)
+    #expect(agree(zone.contracted, 20) && agree(zone.soldElsewhere, 40 - 15))
+    let virtual = try SolvedCase(
+      Self.text(top: Self.zone("\"largest_share_sold_elsewhere\": 1") + Self.half("virtual")))
+    let none = try #require(virtual.envelope.plan?.specialZone)
+    #expect(none.contracted == 0 && agree(none.soldElsewhere, 40))
+    let tight = try SolvedCase(Self.text(top: rules + Self.half("virtual")))
+    #expect(tight.envelope.status == .infeasible)
+  }
+
+  @Test("A member served in full is held against the market alone, and pays for its top-up")
+  func servedInFull() throws {
+    let rules = Self.zone("\"serves_members_fully\": true") + Self.half()
+    // Bills of 3000 replaced; 10 kWh at 50 topped up, 20 kWh at 60 paid.
+    let solved = try SolvedCase(Self.text(top: rules + "\"objective\": \"consumer_cost\", "))
+    #expect(solved.value.map { agree($0, 3000 - 500 - 1200) } == true)
+    #expect(solved.report.provenBound.map { agree($0, 1300) } == true)
+    // The market alone would have cost 1350: a loss of 350.
+    let priced = try SolvedCase(
+      Self.text(top: rules + "\"participation\": {\"rule\": \"priced\", \"price_per_krw\": 0.5}, "))
+    let account = try #require(priced.envelope.plan?.consumers.first)
+    #expect(account.participationShortfall.map { agree($0, 350) } == true)
+    let hard = try SolvedCase(Self.text(top: rules + "\"participation\": {\"rule\": \"hard\"}, "))
+    #expect(hard.envelope.status == .infeasible)
   }
 
   @Test("The fund stays on supplied energy, whatever the ask is paid on")

@@ -14,6 +14,7 @@ extension FormMarket {
         let price = matchingPrice[j].map { ", \"shortfall_price_krw_per_kwh\": \($0)" } ?? ""
         keys += "\"matching_24_7\": {\"minimum_share\": \(matching[j])\(price)}, "
       }
+      if !rules.isMember(j) && rules.hasZone { keys += "\"member\": false, " }
       if let rec = rec[j] { keys += "\"rec_price_krw_per_kwh\": \(rec), " }
       insert(keys, before: "\"zone\": \"c\(base.consumers[j].id)\"")
     }
@@ -38,7 +39,8 @@ extension FormMarket {
       certificatePrice.map { "\"missing_energy_certificate_krw_per_kwh\": \($0), " } ?? ""
     text = text.replacing(
       "\"contract_terms\": {",
-      with: "\"contract_terms\": {\"pay_as_consumed_share\": \(consumedShare), \(certificates)")
+      with:
+        "\"contract_terms\": {\"pay_as_consumed_share\": \(consumedShare), \(certificates)\(rules.termKeys)")
     let stages = objectives.map { "{\"objective\": \"\($0.name)\", \"tolerance\": \($0.tolerance)}" }
     let objective =
       objectives.count == 1 ? "\"\(objectives[0].name)\"" : "[" + stages.joined(separator: ", ") + "]"

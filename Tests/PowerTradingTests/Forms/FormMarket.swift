@@ -19,6 +19,11 @@ struct FormMarket {
     /// How far a hard rule on outcomes is missed, in kWh or currency; 0 where all are kept.
     var missed = 0.0
     var losses = 0.0
+    /// Of a zone's members, kWh: contracted, and taken or lost of what the plants generate as they do.
+    var contracted = 0.0
+    var taken = 0.0
+    /// What a zone is charged for missing generation.
+    var zoneCost = 0.0
   }
 
   var base: SmallMarket
@@ -55,7 +60,9 @@ struct FormMarket {
       base.suppliers.indices.flatMap { i -> [Contract] in
         guard isOpen(i, j) else { return [] }
         if let own = rules.frozen[[i, j]] { return [Contract(i: i, j: j, form: own.form, share: own.share)] }
-        return (pairForms[[i, j]] ?? forms).map { Contract(i: i, j: j, form: $0, share: largest(i, j)) }
+        return (pairForms[[i, j]] ?? forms).filter { isPossible(i, j, $0) }.map {
+          Contract(i: i, j: j, form: $0, share: largest(i, j))
+        }
       }
     }
   }
@@ -66,6 +73,7 @@ struct FormMarket {
     for i in base.suppliers.indices {
       let sold = held.filter { $0.i == i }.reduce(0) { $0 + $1.share }
       if sold > base.suppliers[i].largest + 1e-9 { return false }
+      if let most = rules.countPerSupplier, held.count(where: { $0.i == i }) > most { return false }
     }
     for contract in held {
       let (i, j) = (contract.i, contract.j)
@@ -92,6 +100,8 @@ struct FormMarket {
     var outcome = Outcome(
       consumerGains: base.consumers.map { _ in 0 }, supplierGains: base.suppliers.map { _ in 0 })
     for j in base.consumers.indices { settle(held.filter { $0.j == j }, j, &outcome) }
+    for contract in held { settleGuarantee(contract, &outcome) }
+    rules.settleZone(base, &outcome)
     // Without contracts a consumer pays for all that its targets ask for.
     let before = base.consumers.indices.map { withoutContracts($0) }
     let changes = zip(outcome.consumerGains, before).map { $0 - $1 } + outcome.supplierGains
@@ -105,7 +115,18 @@ struct FormMarket {
   private func withoutContracts(_ j: Int) -> Double {
     let load = base.consumers[j].load.reduce(0, +)
     let price = [rec[j], base.consumers[j].shortfallPrice].compactMap { $0 }.min() ?? 0
-    return -load * (price * base.consumers[j].minimumShare + (matchingPrice[j] ?? 0) * matching[j])
+    return rules.replacedBill(base, j) - load
+      * (price * base.consumers[j].minimumShare + (matchingPrice[j] ?? 0) * matching[j])
+  }
+
+  /// All that arrives counts, and all of a contract for differences.
+  private func settleGuarantee(_ contract: Contract, _ outcome: inout Outcome) {
+    guard let energy = rules.guarantee[[contract.i, contract.j]] else { return }
+    let loss = contract.form == "virtual" ? 0 : base.loss(contract.i, contract.j)
+    let missing = energy - contract.share * base.suppliers[contract.i].generation.reduce(0, +) * (1 - loss)
+    if missing > 0, let price = rules.guaranteePrice[[contract.i, contract.j]] {
+      outcome.supplierGains[contract.i] -= missing * price
+    }
   }
 
   private func settle(_ held: [Contract], _ j: Int, _ outcome: inout Outcome) {
@@ -123,6 +144,7 @@ struct FormMarket {
         }
       }
     }
+    outcome.consumerGains[j] += rules.replacedBill(base, j)
     let physical = held.filter { $0.form != "virtual" }
     for t in base.market.indices {
       let taken = taken(physical, j, t)
@@ -136,7 +158,7 @@ struct FormMarket {
         let paid = supplier.ask * (basis == "supplied" ? taken[k] : contracted)
         let market = (arriving - taken[k]) * base.market[t]
         outcome.consumerGains[j] +=
-          taken[k] * (consumer.retail[t] * (1 + rules.fundRate) - consumer.supplyFee) - paid
+          taken[k] * (rules.price(base, j, t) - consumer.supplyFee) - paid
         outcome.consumerGains[j] -= taken[k] * rules.suppliedFee(contract.i, j, ask: supplier.ask)
         outcome.consumerGains[j] -= contracted * base.fee(contract.i, j)
         outcome.supplierGains[contract.i] += paid - contracted * base.market[t]
@@ -151,6 +173,10 @@ struct FormMarket {
           outcome.supplierGains[contract.i] -= certificatePrice * missing
         }
         let real = contracted > 0 ? (contracted - missing) / contracted : 1
+        if rules.isMember(j) {
+          outcome.contracted += contracted
+          outcome.taken += (taken[k] + contracted - arriving) * real
+        }
         let offered = isConsumed ? min(arriving, consumedShare * consumer.load[t]) : arriving
         if rules.isCarbonFree(contract.i) { matchedHere += offered * real }
         if rules.counts(contract.i) { greenHere += offered * (certificatePrice == nil ? real : 1) }
@@ -199,7 +225,7 @@ struct FormMarket {
   func value(_ outcome: Outcome, _ objective: String) -> Double {
     if objective == "matched_energy" { return outcome.supplied }
     var value = outcome.consumerGains.reduce(0, +) - (lossPrice ?? 0) * outcome.losses
-    if objective == "joint_gain" { value += outcome.supplierGains.reduce(0, +) }
+    if objective == "joint_gain" { value += outcome.supplierGains.reduce(0, +) - outcome.zoneCost }
     return value
   }
 }

@@ -62,14 +62,15 @@ import Testing
     ("zone's share sold elsewhere", { $0.specialZone?.shareSoldElsewhere += 0.01 }),
     ("zone's smallest share", { $0.specialZone?.smallestGenerationShareOfUse = 0 }),
     ("zone's largest share", { $0.specialZone?.largestShareSoldElsewhere = 1 }),
-    ("multipliers of suppliers", { $0.boundProof?.supplierCountMultipliers = NumberList([1]) }),
-    ("multiplier too large", { $0.boundProof?.zoneMarketMultiplier = 1.7e308 }),
+    ("multipliers of suppliers", { $0.offerProof?.supplierCountMultipliers = NumberList([1, 2, 3, 4, 5]) }),
+    ("multiplier too large", { $0.offerProof?.zoneMarketMultiplier = 1.7e308 }),
     (
-      "a counted kink that is not there",
+      "a kink that is not there",
       {
-        $0.boundProof?.countedConsumers = NumberList([0])
-        $0.boundProof?.countedIntervals = NumberList([2])
-        $0.boundProof?.countedFractions = NumberList([0.5])
+        $0.offerProof?.kinkConsumers = NumberList([0])
+        $0.offerProof?.kinkIntervals = NumberList([2])
+        $0.offerProof?.kinkPlaces = NumberList([0])
+        $0.offerProof?.kinkNumbers = NumberList([0.5])
       }
     ),
   ]
@@ -96,6 +97,7 @@ import Testing
       change(&strict)
       var envelope = try SolvedCase(free.json).envelope
       envelope.plan?.boundProof = nil
+      envelope.plan?.breakEvenAsks = nil
       let scenario = try SolvedCase.scenario(strict.json)
       return Set(PowerMarket.check(envelope, against: scenario).violations.map(\.rule))
     }
@@ -141,19 +143,18 @@ import Testing
         func places(_ count: Int, _ below: Int) -> NumberList {
           NumberList((0..<count).map { _ in Double(random.integer(0, below - 1)) })
         }
-        var proof = PowerPlan.BoundProof(
+        var proof = PowerPlan.OfferProof(
           referenceShares: list(scenario.pairs.count, 0, 1.2), re100Multipliers: list(2, -50, 200),
-          contractCountMultipliers: list(2, -100, 900), kinkConsumers: places(3, 2),
-          kinkIntervals: places(3, 3), kinkFractions: list(3, 0, 1))
+          matchingMultipliers: list(2, -50, 200), contractCountMultipliers: list(2, -100, 900),
+          consumerGainMultipliers: list(2, -1, 2), supplierGainMultipliers: list(2, -1, 2),
+          stageMultipliers: NumberList([]), kinkConsumers: places(3, 2), kinkIntervals: places(3, 3),
+          kinkPlaces: places(3, 2), kinkNumbers: list(3, 0, 1))
         proof.supplierCountMultipliers = list(2, -100, 900)
         proof.zoneGenerationMultiplier = random.uniform(-20, 60)
         proof.zoneMarketMultiplier = random.uniform(-20, 60)
-        proof.countedConsumers = places(3, 2)
-        proof.countedIntervals = places(3, 3)
-        proof.countedFractions = list(3, 0, 1)
-        let proven = try #require(TangentProof(scenario, proof))
+        let proven = try #require(OfferTangents(scenario, proof, stages: []))
         #expect(proven.bound >= best - 1e-7 * max(1, abs(best)), "\(proven.bound) below \(best)")
-        let own = SupplyBound.value(scenario, proof)
+        let own = OfferBound.value(scenario, OfferWorth(scenario), .jointGain, floors: [], proof)
         #expect(abs(own - proven.bound) <= 1e-8 * max(1, abs(own)), "\(own), not \(proven.bound)")
       }
     }
