@@ -8,6 +8,8 @@ internal import Interchange
 struct PowerCheck {
   let scenario: PowerScenario
   let plan: PowerPlan
+  /// Whether the scenario has terms; looking through all pairs for each contract would take a while.
+  let hasTerms: Bool
   var report = CheckReport()
   /// Share of each open pair, from the plan's contracts.
   var shares: [Double]
@@ -29,6 +31,7 @@ struct PowerCheck {
   init(_ scenario: PowerScenario, _ plan: PowerPlan) {
     self.scenario = scenario
     self.plan = plan
+    hasTerms = scenario.hasTerms
     shares = Array(repeating: 0, count: scenario.pairs.count)
     pairOfContract = Array(repeating: nil, count: plan.contracts.count)
   }
@@ -40,7 +43,7 @@ struct PowerCheck {
     checkPriceIntervals()
     let gains = checkConsumers() + checkSuppliers()
     checkComponents(components)
-    let joint = scenario.hasTerms ? (objectives[.jointGain] ?? .nan) + losses : report.objective ?? .nan
+    let joint = hasTerms ? (objectives[.jointGain] ?? .nan) + losses : report.objective ?? .nan
     report.expectMoney("gain", "plan", plan: gains, recomputed: joint)
     checkStages()
     checkRejectedPairs()
