@@ -5,6 +5,9 @@
 #ifndef WAREWATT_VECTORS_H
 #define WAREWATT_VECTORS_H
 
+// Says which C library this is.
+#include <stdint.h>
+
 // The loader picks the variant for the processor; only glibc's knows how.
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__clang__)
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))

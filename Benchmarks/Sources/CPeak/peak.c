@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "peak.h"
+// Says which C library this is.
+#include <stdlib.h>
+
+#pragma STDC FP_CONTRACT ON
 
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__clang__)
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
@@ -19,7 +23,7 @@ FOR_EACH_PROCESSOR double peak_multiply_adds(ptrdiff_t rounds) {
   }
   for (ptrdiff_t round = 0; round < rounds; round++) {
 #pragma clang loop unroll(full)
-    for (int k = 0; k < 24; k++) sum[k] = __builtin_elementwise_fma(sum[k], factor, addend);
+    for (int k = 0; k < 24; k++) sum[k] = sum[k] * factor + addend;
   }
   for (int k = 1; k < 24; k++) sum[0] += sum[k];
   double total = 0;

@@ -2,16 +2,18 @@
 
 internal import Decomposition
 
-/// A few consumers whose passes run together, block by block of intervals: where all have the same suppliers, each
+/// A few consumers whose passes run together, block by block of intervals: where most have the same suppliers, each
 /// number of a supplier's row serves them all while it is at hand.
 struct ShareTile {
   let consumers: Range<Int>
   private let problem: ShareProblem
-  /// Rows of each consumer's pairs, or the same rows of all.
+  /// Rows of each consumer's pairs, or the rows of all.
   private let rows: [[UnsafePointer<Double>]]
   /// Share times arrival of each consumer's pairs, or by row and consumer.
   private let weights: [[Double]]
   private let isShared: Bool
+  /// Where rows are shared, the row of each consumer's pairs.
+  private let rowOfPair: [[Int]]
   /// Strands of the sums of the rows with the consumers' weights, by row and consumer.
   private let lanes: Lanes?
   private let worth: UnsafeMutablePointer<Double>
@@ -33,23 +35,26 @@ struct ShareTile {
     self.consumers = consumers
     self.worth = worth
     let size = DenseKernels.tileSize
-    let first = problem.pairs(consumers.lowerBound)
-    isShared =
-      consumers.count == size && !first.isEmpty
-      && consumers.allSatisfy { problem.profile[problem.pairs($0)] == problem.profile[first] }
+    let all = Set(consumers.flatMap { problem.pairs($0).map { problem.profile[$0] } }).sorted()
+    let pairCount = consumers.reduce(0) { $0 + problem.pairs($1).count }
+    // Rows that few of the consumers have would be worked on for nothing.
+    isShared = consumers.count == size && 3 * pairCount >= 2 * all.count * size && pairCount > 0
     if isShared {
-      var mixed = [Double](repeating: 0, count: first.count * size)
-      for (place, j) in consumers.enumerated() {
+      let place = Dictionary(uniqueKeysWithValues: zip(all, all.indices))
+      var mixed = [Double](repeating: 0, count: all.count * size)
+      rowOfPair = consumers.map { j in problem.pairs(j).map { place[problem.profile[$0]] ?? 0 } }
+      for (c, j) in consumers.enumerated() {
         for (k, p) in problem.pairs(j).enumerated() {
-          mixed[k * size + place] = shares[p] * problem.arrival[p]
+          mixed[rowOfPair[c][k] * size + c] += shares[p] * problem.arrival[p]
         }
       }
-      rows = [first.map { problem.generation(problem.profile[$0]) }]
+      rows = [all.map { problem.generation($0) }]
       weights = [mixed]
-      lanes = Lanes(count: first.count * size * DenseKernels.strandCount)
+      lanes = Lanes(count: all.count * size * DenseKernels.strandCount)
     } else {
       rows = consumers.map { problem.pairs($0).map { problem.generation(problem.profile[$0]) } }
       weights = consumers.map { problem.pairs($0).map { shares[$0] * problem.arrival[$0] } }
+      rowOfPair = []
       lanes = nil
     }
   }
@@ -90,8 +95,8 @@ struct ShareTile {
   func finish() {
     guard let lanes else { return }
     for (place, j) in consumers.enumerated() {
-      for (k, p) in problem.pairs(j).enumerated() {
-        worth[p] += DenseKernels.strandTotal(lanes.base, row: k, place: place)
+      for (p, row) in zip(problem.pairs(j), rowOfPair[place]) {
+        worth[p] += DenseKernels.strandTotal(lanes.base, row: row, place: place)
       }
     }
   }
