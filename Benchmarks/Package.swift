@@ -15,6 +15,8 @@ let package = Package(
   targets: [
     .target(name: "CHandOver", linkerSettings: [.linkedLibrary("glpk")]),
     .executableTarget(name: "HandOver", dependencies: ["CHandOver", core]),
+    .target(name: "CPeak"),
+    .executableTarget(name: "Passes", dependencies: ["CPeak", core]),
     .target(name: "Cases", dependencies: [core]),
     .executableTarget(name: "Kernels", dependencies: ["Cases", core]),
     .executableTarget(

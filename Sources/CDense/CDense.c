@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "CDense.h"
+#include "Vectors.h"
 #include <stdint.h>
 #include <string.h>
 
-#pragma STDC FP_CONTRACT OFF
-
-// The loader picks the variant for the processor; only glibc's knows how.
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__clang__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EACH_PROCESSOR
-#endif
-
-typedef double eight __attribute__((vector_size(64), aligned(8), may_alias));
-
-#define AT(row, index) (*(const eight *)((row) + (index)))
-
-static inline __attribute__((always_inline)) double added_up(const eight *lanes) {
-  const double *x = (const double *)lanes;
-  return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
-}
+#pragma STDC FP_CONTRACT ON
 
 FOR_EACH_PROCESSOR double warewatt_dot(const double *x, const double *y, ptrdiff_t count) {
   eight a = {0}, b = {0};
@@ -61,45 +46,28 @@ FOR_EACH_PROCESSOR void warewatt_dot_four(
   sums[3] = added_up(&d) + rd;
 }
 
-FOR_EACH_PROCESSOR void warewatt_dot_four_two(
-    const double *x0, const double *x1, const double *x2, const double *x3, const double *y0, const double *y1,
-    ptrdiff_t count, double *sums) {
-  eight a0 = {0}, b0 = {0}, c0 = {0}, d0 = {0}, a1 = {0}, b1 = {0}, c1 = {0}, d1 = {0};
+FOR_EACH_PROCESSOR void warewatt_dot_tile(const double *x, const double *y, ptrdiff_t count, double *sums) {
+  const double *x0 = x, *x1 = x + count, *x2 = x + 2 * count, *x3 = x + 3 * count;
+  eight sum[4][4] = {{{0}}};
   ptrdiff_t t = 0;
   for (; t + 8 <= count; t += 8) {
-    eight p = AT(y0, t), q = AT(y1, t), x;
-    x = AT(x0, t);
-    a0 += x * p;
-    a1 += x * q;
-    x = AT(x1, t);
-    b0 += x * p;
-    b1 += x * q;
-    x = AT(x2, t);
-    c0 += x * p;
-    c1 += x * q;
-    x = AT(x3, t);
-    d0 += x * p;
-    d1 += x * q;
+    eight a = AT(x0, t), b = AT(x1, t), c = AT(x2, t), d = AT(x3, t);
+#pragma clang loop unroll(full)
+    for (int k = 0; k < 4; k++) {
+      eight other = AT(y + k * count, t);
+      sum[k][0] += a * other;
+      sum[k][1] += b * other;
+      sum[k][2] += c * other;
+      sum[k][3] += d * other;
+    }
   }
-  double r[8] = {0};
-  for (; t < count; t++) {
-    r[0] += x0[t] * y0[t];
-    r[1] += x0[t] * y1[t];
-    r[2] += x1[t] * y0[t];
-    r[3] += x1[t] * y1[t];
-    r[4] += x2[t] * y0[t];
-    r[5] += x2[t] * y1[t];
-    r[6] += x3[t] * y0[t];
-    r[7] += x3[t] * y1[t];
+  for (int k = 0; k < 4; k++) {
+    for (int l = 0; l < 4; l++) {
+      double rest = 0;
+      for (ptrdiff_t u = t; u < count; u++) rest += x[l * count + u] * y[k * count + u];
+      sums[4 * k + l] = added_up(&sum[k][l]) + rest;
+    }
   }
-  sums[0] = added_up(&a0) + r[0];
-  sums[1] = added_up(&a1) + r[1];
-  sums[2] = added_up(&b0) + r[2];
-  sums[3] = added_up(&b1) + r[3];
-  sums[4] = added_up(&c0) + r[4];
-  sums[5] = added_up(&c1) + r[5];
-  sums[6] = added_up(&d0) + r[6];
-  sums[7] = added_up(&d1) + r[7];
 }
 
 FOR_EACH_PROCESSOR void warewatt_add(double a, const double *x, double *y, ptrdiff_t count) {
@@ -114,10 +82,21 @@ FOR_EACH_PROCESSOR void warewatt_add_four(
   ptrdiff_t t = 0;
   double a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
   for (; t + 8 <= count; t += 8) {
-    *(eight *)(y + t) =
-        AT(y, t) + ((a0 * AT(x0, t) + a1 * AT(x1, t)) + (a2 * AT(x2, t) + a3 * AT(x3, t)));
+    eight sum = AT(y, t);
+    sum += a0 * AT(x0, t);
+    sum += a1 * AT(x1, t);
+    sum += a2 * AT(x2, t);
+    sum += a3 * AT(x3, t);
+    *(eight *)(y + t) = sum;
   }
-  for (; t < count; t++) y[t] += (a0 * x0[t] + a1 * x1[t]) + (a2 * x2[t] + a3 * x3[t]);
+  for (; t < count; t++) {
+    double sum = y[t];
+    sum += a0 * x0[t];
+    sum += a1 * x1[t];
+    sum += a2 * x2[t];
+    sum += a3 * x3[t];
+    y[t] = sum;
+  }
 }
 
 FOR_EACH_PROCESSOR void warewatt_product(const double *x, const double *y, double *z, ptrdiff_t count) {
@@ -146,6 +125,7 @@ FOR_EACH_PROCESSOR ptrdiff_t warewatt_nearest(
     const float *rows, ptrdiff_t width, ptrdiff_t count, const float *offset, float part, const float *total,
     float base, const float *left, float needed, ptrdiff_t start, ptrdiff_t stride, ptrdiff_t looks,
     float *error) {
+#pragma STDC FP_CONTRACT OFF
   ptrdiff_t best = -1, m = start;
   float least = 3.4e38f;
   for (ptrdiff_t look = 0; look < looks; look++) {

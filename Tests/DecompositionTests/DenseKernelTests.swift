@@ -53,4 +53,149 @@ import Testing
       #expect(mixed[count] == 7, "written behind the end")
     }
   }
+
+  @Test("Tiles of weight vectors come to what plain loops come to", arguments: 0..<40)
+  func tiles(count: Int) throws {
+    var random = SplitMix64(seed: UInt64(1000 + count))
+    let size = DenseKernels.tileSize
+    for rowCount in 1..<7 {
+      let (offset, stride) = (rowCount % 3, count + 3)
+      let matrix = (0..<rowCount).map { _ in numbers(count + offset + 1, &random) }
+      let weights = numbers(rowCount * size, &random)
+      var vectors = numbers(size * stride, &random)
+      let copies = matrix.map { row in
+        let copy = UnsafeMutablePointer<Double>.allocate(capacity: row.count)
+        copy.initialize(from: row, count: row.count)
+        return copy
+      }
+      defer { for copy in copies { copy.deallocate() } }
+      var mixed = [Double](repeating: 7, count: size * stride)
+      var lanes = [Double](repeating: 0, count: rowCount * size * DenseKernels.strandCount)
+      var totals: [Double] = []
+      try copies.map { UnsafePointer($0) }.withUnsafeBufferPointer { rows in
+        try weights.withUnsafeBufferPointer { weights in
+          try mixed.withUnsafeMutableBufferPointer { mixed in
+            DenseKernels.mixTile(
+              weights, rows, offset: offset, into: try #require(mixed.baseAddress), stride: stride,
+              count: count)
+          }
+        }
+        try vectors.withUnsafeMutableBufferPointer { vectors in
+          try lanes.withUnsafeMutableBufferPointer { lanes in
+            let (vector, lane) = (try #require(vectors.baseAddress), try #require(lanes.baseAddress))
+            // Two blocks, as a pass has them: strands go on.
+            let half = count / 2
+            DenseKernels.addSlopes(rows, offset: offset, vector, stride: stride, to: lane, count: half)
+            DenseKernels.addSlopes(
+              rows, offset: offset + half, vector + half, stride: stride, to: lane, count: count - half)
+            for k in 0..<rowCount {
+              for c in 0..<size { totals.append(DenseKernels.strandTotal(lane, row: k, place: c)) }
+            }
+          }
+        }
+      }
+      for c in 0..<size {
+        for t in 0..<stride {
+          let expected = (0..<rowCount).reduce(0.0) {
+            $0 + weights[$1 * size + c] * matrix[$1][min(t, count) + offset]
+          }
+          #expect(mixed[c * stride + t] == (t < count ? expected : 7), "\(c), \(t)")
+        }
+        for k in 0..<rowCount {
+          let expected = (0..<count).reduce(0.0) { $0 + matrix[k][$1 + offset] * vectors[c * stride + $1] }
+          #expect(totals[k * size + c] == expected)
+        }
+      }
+    }
+  }
+
+  @Test("Rows of weight 0 are left out of a mix", arguments: 0..<20)
+  func mixesSome(count: Int) throws {
+    var random = SplitMix64(seed: UInt64(2000 + count))
+    for rowCount in 0..<11 {
+      let matrix = (0..<rowCount).map { row in row % 3 == 1 ? [.nan] : numbers(count + 1, &random) }
+      let weights = (0..<rowCount).map { $0 % 3 == 1 ? 0 : Double(random.integer(-9, 9)) }
+      let copies = matrix.map { row in
+        let copy = UnsafeMutablePointer<Double>.allocate(capacity: row.count)
+        copy.initialize(from: row, count: row.count)
+        return copy
+      }
+      defer { for copy in copies { copy.deallocate() } }
+      var mixed = [Double](repeating: 7, count: count + 1)
+      try copies.map { UnsafePointer($0) }.withUnsafeBufferPointer { rows in
+        try weights.withUnsafeBufferPointer { weights in
+          try mixed.withUnsafeMutableBufferPointer {
+            DenseKernels.mixSome(
+              weights, rows, offset: 1, into: try #require($0.baseAddress), count: count)
+          }
+        }
+      }
+      for t in 0..<count {
+        #expect(
+          mixed[t]
+            == (0..<rowCount).reduce(0.0) { $1 % 3 == 1 ? $0 : $0 + weights[$1] * matrix[$1][t + 1] })
+      }
+      #expect(mixed[count] == 7, "written behind the end")
+    }
+  }
+
+  @Test("Intervals are linearised as a plain loop does it", arguments: 1..<60)
+  func linearises(count: Int) throws {
+    var random = SplitMix64(seed: UInt64(3000 + count))
+    for variant in 0..<8 {
+      let (isHere, keepsKinks, alwaysMatters) = (variant & 1 == 0, variant & 2 == 0, variant & 4 == 0)
+      var offered = (0..<count).map { _ in Double(random.integer(0, 6)) }
+      let load = (0..<count).map { _ in Double(random.integer(0, 6)) }
+      let value = (0..<count).map { _ in Double(random.integer(0, 4)) }
+      let kind = (0..<count).map { _ in UInt8(random.integer(0, 2)) }
+      let fractions = [-1] + kind.filter { $0 == 2 }.map { _ in Double(random.integer(0, 4)) / 4 }
+      let how = DenseKernels.Linearisation(
+        multiplier: Double(random.integer(0, 2)), width: 0.25, snap: 0.5, keepsKinks: keepsKinks,
+        alwaysMatters: alwaysMatters)
+      var (next, nextKind) = (1, [UInt8](repeating: 9, count: count + 1))
+      var weight = [Double](repeating: 7, count: count + 1)
+      let found =
+        offered.withUnsafeMutableBufferPointer { offered in
+          load.withUnsafeBufferPointer { load in
+            value.withUnsafeBufferPointer { value in
+              weight.withUnsafeMutableBufferPointer { weight -> DenseKernels.LineariseSums? in
+                guard let offered = offered.baseAddress, let load = load.baseAddress,
+                  let value = value.baseAddress, let weight = weight.baseAddress
+                else { return nil }
+                return DenseKernels.linearise(
+                  offered, load: load, value: value, count: count, as: how, kind: isHere ? nil : kind,
+                  fractions: fractions, from: &next, nextKind: &nextKind, weight: weight)
+              }
+            }
+          }
+        }
+      let sums = try #require(found)
+      var expected = (gain: 0.0, supplied: 0.0, constant: 0.0, misplaced: 0)
+      var place = 1
+      for t in 0..<count {
+        let isOpen = offered[t] <= load[t] && load[t] > 0
+        var fraction = isOpen ? 1.0 : 0
+        var isKept = abs(offered[t] - load[t]) <= how.width * load[t]
+        if !isHere && kind[t] == 2 {
+          if abs(fractions[place] - fraction) > how.snap { fraction = fractions[place] }
+          place += 1
+          isKept = isKept || keepsKinks
+        } else if !isHere && load[t] > 0 && (kind[t] == 1) != isOpen {
+          fraction = 1 - fraction
+          isKept = true
+          expected.misplaced += 1
+        }
+        expected.gain += min(offered[t], load[t]) * value[t]
+        expected.supplied += min(offered[t], load[t])
+        expected.constant += (1 - fraction) * (value[t] + how.multiplier) * load[t]
+        #expect(weight[t] == fraction * (value[t] + how.multiplier))
+        let isUsed = load[t] > 0 && (alwaysMatters || value[t] > 0)
+        #expect(nextKind[t] == (isUsed && isKept ? 2 : isOpen ? 1 : 0), "\(t) of \(count)")
+      }
+      #expect(sums.gain == expected.gain && sums.supplied == expected.supplied)
+      #expect(sums.constant == expected.constant && sums.misplaced == expected.misplaced)
+      #expect(isHere || next == place)
+      #expect(weight[count] == 7 && nextKind[count] == 9, "written behind the end")
+    }
+  }
 }

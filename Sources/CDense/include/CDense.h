@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Loops over dense rows of doubles, for the widest vectors of the processor at hand. Every sum is taken in
-// eight strands that are added up in a fixed order, and no product is fused with a sum: the results have the same
-// bits on every processor.
+// strands that are added up in a fixed order, and each product is fused with its sum (rounded once) where the processor
+// can: the results have the same bits on every processor with fused multiply-add, and on every run.
 
 #ifndef WAREWATT_CDENSE_H
 #define WAREWATT_CDENSE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /// Sum of x y.
 double warewatt_dot(const double *x, const double *y, ptrdiff_t count);
@@ -15,10 +16,8 @@ double warewatt_dot(const double *x, const double *y, ptrdiff_t count);
 void warewatt_dot_four(
     const double *x0, const double *x1, const double *x2, const double *x3, const double *y, ptrdiff_t count,
     double *sums);
-/// sums[2 k + l] = x_k . y_l, for four rows and two.
-void warewatt_dot_four_two(
-    const double *x0, const double *x1, const double *x2, const double *x3, const double *y0, const double *y1,
-    ptrdiff_t count, double *sums);
+/// sums[4 k + l] = x_l . y_k, for four rows of `count` numbers, one behind the other, and four.
+void warewatt_dot_tile(const double *x, const double *y, ptrdiff_t count, double *sums);
 /// y += a x
 void warewatt_add(double a, const double *x, double *y, ptrdiff_t count);
 /// y += a[0] x0 + a[1] x1 + a[2] x2 + a[3] x3
@@ -36,5 +35,35 @@ ptrdiff_t warewatt_nearest(
     const float *rows, ptrdiff_t width, ptrdiff_t count, const float *offset, float part, const float *total,
     float base, const float *left, float needed, ptrdiff_t start, ptrdiff_t stride, ptrdiff_t looks,
     float *error);
+
+/// Consumers of a tile.
+#define WAREWATT_TILE 8
+
+/// mixed[c stride + t] = sum over k of weights[k WAREWATT_TILE + c] rows[k][offset + t], for the consumers of a tile:
+/// numbers of each row serve them all.
+void warewatt_mix_tile(
+    const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t offset, double *mixed,
+    ptrdiff_t stride, ptrdiff_t count);
+/// Eight strands of the sums of rows[k][offset + t] weight[c stride + t], added to those at
+/// lanes + (k WAREWATT_TILE + c) 8.
+void warewatt_slopes_tile(
+    const double *const *rows, ptrdiff_t row_count, ptrdiff_t offset, const double *weight, ptrdiff_t stride,
+    ptrdiff_t count, double *lanes);
+
+/// How a consumer's intervals are linearised; see `ShareRound.Settings`.
+typedef struct {
+  double multiplier, width, snap;
+  /// Fractions of the intervals of kind 2, in order.
+  const double *fraction;
+  int keeps_kinks, always_matters;
+} warewatt_tangents;
+
+/// Settles `min(offered, load)` and sets `weight` to what further energy is worth in each interval. `kind` is how the
+/// tangents take each interval (0 full, 1 open, 2 by its fraction); without it all are taken as the offer says.
+/// Adds value, energy, the tangents' constant and the number of misplaced intervals to `sums`; returns how many
+/// fractions it took.
+ptrdiff_t warewatt_linearise(
+    const double *offered, const double *load, const double *value, ptrdiff_t count,
+    const warewatt_tangents *tangents, const uint8_t *kind, uint8_t *next_kind, double *weight, double *sums);
 
 #endif

@@ -46,36 +46,39 @@ extension DenseKernels {
 
   /// The lower half of `A diag(weight) A'`, `A` being `rows` rows of `count` numbers.
   ///
-  /// - Parameter scratch: room for twice `count` numbers.
+  /// - Parameter scratch: room for four times `count` numbers.
   static func weightedGram(
     _ matrix: MutableNumbers, rows: Int, count: Int, weight: MutableNumbers, scratch: MutableNumbers,
     into gram: MutableNumbers
   ) {
-    let other = scratch + count
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 8) { sums in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 16) { sums in
       guard let sum = sums.baseAddress else { return }
-      var p = 0
-      while p < rows {
-        // Two rows at a time; the last may be alone.
-        let isPair = p + 1 < rows
-        warewatt_product(matrix + p * count, weight, scratch, count)
-        if isPair { warewatt_product(matrix + (p + 1) * count, weight, other, count) }
-        var q = 0
-        while isPair && q + 4 <= p + 1 {
+      for p in stride(from: 0, to: rows, by: 4) {
+        // Four rows at a time; the last may be fewer.
+        let height = min(4, rows - p)
+        for own in 0..<height {
+          warewatt_product(matrix + (p + own) * count, weight, scratch + own * count, count)
+        }
+        for q in stride(from: 0, to: p, by: 4) {
           let x = matrix + q * count
-          warewatt_dot_four_two(x, x + count, x + 2 * count, x + 3 * count, scratch, other, count, sum)
-          for k in 0..<4 {
-            gram[p * rows + q + k] = sum[2 * k]
-            gram[(p + 1) * rows + q + k] = sum[2 * k + 1]
+          if height == 4 {
+            warewatt_dot_tile(x, scratch, count, sum)
+          } else {
+            for own in 0..<height {
+              warewatt_dot_four(
+                x, x + count, x + 2 * count, x + 3 * count, scratch + own * count, count, sum + 4 * own)
+            }
           }
-          q += 4
+          for own in 0..<height {
+            for k in 0..<4 { gram[(p + own) * rows + q + k] = sum[4 * own + k] }
+          }
         }
-        while q <= p + 1 && q < rows {
-          if q <= p { gram[p * rows + q] = warewatt_dot(matrix + q * count, scratch, count) }
-          if isPair { gram[(p + 1) * rows + q] = warewatt_dot(matrix + q * count, other, count) }
-          q += 1
+        for own in 0..<height {
+          for k in 0...own {
+            gram[(p + own) * rows + p + k] = warewatt_dot(
+              matrix + (p + k) * count, scratch + own * count, count)
+          }
         }
-        p += 2
       }
     }
   }

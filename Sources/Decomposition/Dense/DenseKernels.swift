@@ -3,7 +3,8 @@
 internal import CDense
 
 /// Loops over dense rows of numbers, in the widest vectors of the processor. Sums are taken in an order that
-/// depends on the lengths alone, so that the same data give the same bits on every processor and any number of threads.
+/// depends on the lengths alone, products rounded with them, so that the same data give the same bits on every processor
+/// with fused multiply-add and any number of threads.
 ///
 /// Unsafe on purpose: the passes over suppliers and intervals take nearly all of a solve's time. Every pointer
 /// must reach to `count` numbers; no alignment is asked for.

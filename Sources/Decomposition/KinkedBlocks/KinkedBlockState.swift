@@ -58,7 +58,7 @@ final class KinkedBlockState {
     a = take(n * k)
     (level, value, r, w) = (take(k), take(k), take(k), take(k))
     (y, zr, inverseD, work) = (take(k), take(k), take(k), take(k))
-    // dr and dw lie one behind the other: together they are scratch of the Gram matrix.
+    // The first four lie one behind the other: together they are scratch of the Gram matrix.
     (dr, dw, dy, cr, cw) = (take(k), take(k), take(k), take(k), take(k))
     (s, zs, ds, dzs) = (take(n), take(n), take(n), take(n))
     (residual, free, d, solved, side, cs) = (take(n), take(n), take(n), take(n), take(n), take(n))

@@ -30,6 +30,7 @@ struct ContractFlows {
     for (k, p) in contracts.enumerated() {
       let pair = scenario.pairs[p]
       let supplier = scenario.suppliers[pair.supplier]
+      if pair.form != .baseload && supplier.isCarbonFree && supplier.countsTowardsRE100 { continue }
       for t in supplied[k].indices {
         let isBought = pair.form == .baseload && supplier.flat[t] > supplier.generation[t]
         let bought = isBought ? supplied[k][t] * (1 - supplier.generation[t] / supplier.flat[t]) : 0
@@ -46,8 +47,10 @@ struct ContractFlows {
       matched[t] = min(max(0, matched[t]), load[t])
     }
     if scenario.split == .proRata {
-      for k in supplied.indices {
-        for t in supplied[k].indices where offered[t] > load[t] { supplied[k][t] *= load[t] / offered[t] }
+      let over = load.indices.filter { offered[$0] > load[$0] }
+      let taken = over.map { load[$0] / offered[$0] }
+      for k in supplied.indices where !supplied[k].isEmpty {
+        for (place, t) in over.enumerated() { supplied[k][t] *= taken[place] }
       }
       return
     }

@@ -79,7 +79,7 @@ extension PowerCheck {
         "money", "\(place).energy_payment_krw", plan: account.energyPayment, recomputed: total.paid)
       report.expectMoney(
         "money", "\(place).supply_fee_krw", plan: account.supplyFee,
-        recomputed: scenario.hasTerms ? total.supplyFee : total.supplyFee + total.pairFee)
+        recomputed: hasTerms ? total.supplyFee : total.supplyFee + total.pairFee)
       report.expectMoney(
         "money", "\(place).contracted_fee_krw", plan: account.contractedFee, recomputed: total.contractedFee)
       report.expectMoney("money", "\(place).fixed_cost_krw", plan: account.fixedCost, recomputed: fixed)

@@ -17,7 +17,7 @@ extension PowerCheck {
       }
       let offers = scenario.pairs(ofConsumer: j).filter { scenario.pairs[$0].supplier == i }
       pairOfContract[index] = offers.first { p in
-        contract.form.map { scenario.pairs[p].form == $0 } ?? !scenario.hasTerms
+        contract.form.map { scenario.pairs[p].form == $0 } ?? !hasTerms
       }
       guard let p = pairOfContract[index] else {
         report.add(
@@ -90,7 +90,7 @@ extension PowerCheck {
       checkGuarantee(contract, p, place)
       report.expectMoney(
         "money", "\(place).pair_supply_fee_krw", plan: contract.pairSupplyFee ?? 0,
-        recomputed: scenario.hasTerms ? own.supplied * pair.suppliedFee : 0)
+        recomputed: hasTerms ? own.supplied * pair.suppliedFee : 0)
       report.expectQuantity(
         "energy", "\(place).missing_energy_kwh", plan: contract.missingEnergy ?? 0, recomputed: own.missing)
       report.expectMoney(
@@ -103,7 +103,7 @@ extension PowerCheck {
   private mutating func checkForm(
     _ contract: PowerPlan.Contract, _ pair: PowerScenario.Pair, _ place: String
   ) {
-    if !scenario.hasTerms && contract.paymentOn == nil && contract.surplusWith == nil { return }
+    if !hasTerms && contract.paymentOn == nil && contract.surplusWith == nil { return }
     if contract.paymentOn != pair.paymentOn {
       report.add(
         "terms", "\(place).payment_on", found: contract.paymentOn?.rawValue ?? "nothing",

@@ -8,7 +8,7 @@ extension PowerCheck {
     for (index, contract) in plan.contracts.enumerated() {
       guard let p = pairOfContract[index], let stated = contract.priceInterval else { continue }
       let place = "plan.contracts[\(index)].price_interval"
-      if scenario.hasTerms {
+      if hasTerms {
         report.add("price", place, found: "an interval", expected: "none: contracts have terms")
         continue
       }

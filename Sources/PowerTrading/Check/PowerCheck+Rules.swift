@@ -113,7 +113,7 @@ extension PowerCheck {
     }
     let countsAll = scenario.suppliers.allSatisfy(\.countsTowardsRE100)
     // With terms `re100_kwh` says it.
-    if !countsAll && !scenario.hasTerms || account.re100Counted != nil {
+    if !countsAll && !hasTerms || account.re100Counted != nil {
       report.expectQuantity(
         "re100", "\(place).re100_counted_kwh", plan: account.re100Counted ?? .nan, recomputed: total.green)
     }

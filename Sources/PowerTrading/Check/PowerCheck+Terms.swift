@@ -53,7 +53,7 @@ extension PowerCheck {
           "energy", "\(place).\(key)", found: JSONText.number(stated ?? 0), expected: JSONText.number(own))
       }
     }
-    if scenario.hasTerms || account.re100Energy != nil {
+    if hasTerms || account.re100Energy != nil {
       near(account.re100Energy, total.green, "re100_kwh")
     }
     near(account.certificates, fill.certificates, "rec_kwh")
@@ -67,7 +67,7 @@ extension PowerCheck {
       "money", "\(place).surplus_revenue_krw", plan: account.surplusRevenue ?? 0, recomputed: total.surplus)
     report.expectMoney(
       "money", "\(place).pair_supply_fee_krw", plan: account.pairSupplyFee ?? 0,
-      recomputed: scenario.hasTerms ? total.pairFee : 0)
+      recomputed: hasTerms ? total.pairFee : 0)
     let hasMatching = consumer.matchingShare > 0
     report.expectQuantity(
       "24/7", "\(place).matching_24_7_minimum_share", plan: account.matchingMinimumShare ?? 0,

@@ -8,6 +8,8 @@ internal import Interchange
 struct PowerCheck {
   let scenario: PowerScenario
   let plan: PowerPlan
+  /// Whether the scenario has terms; looking through all pairs for each contract would take a while.
+  let hasTerms: Bool
   var report = CheckReport()
   /// Share of each open pair, from the plan's contracts.
   var shares: [Double]
@@ -29,6 +31,7 @@ struct PowerCheck {
   init(_ scenario: PowerScenario, _ plan: PowerPlan) {
     self.scenario = scenario
     self.plan = plan
+    hasTerms = scenario.hasTerms
     shares = Array(repeating: 0, count: scenario.pairs.count)
     pairOfContract = Array(repeating: nil, count: plan.contracts.count)
   }
@@ -42,7 +45,7 @@ struct PowerCheck {
     checkComponents(components)
     // What losses and a zone's missing generation cost is in no party's account.
     let joint =
-      (scenario.hasTerms ? (objectives[.jointGain] ?? .nan) + losses : report.objective ?? .nan)
+      (hasTerms ? (objectives[.jointGain] ?? .nan) + losses : report.objective ?? .nan)
       + (furtherComponents().first { $0.0 == "zone_generation_shortfall" }.map { -$0.1 } ?? 0)
     report.expectMoney("gain", "plan", plan: gains, recomputed: joint)
     checkStages()

@@ -5,6 +5,7 @@ internal import Interchange
 extension PowerPlan {
   /// The plan that settled shares make.
   init(_ scenario: PowerScenario, _ settlement: Settlement) {
+    let hasTerms = scenario.hasTerms
     contracts = scenario.pairs.indices.filter { settlement.shares[$0] > 0 }.map { p in
       let pair = scenario.pairs[p]
       let supplier = scenario.suppliers[pair.supplier]
@@ -19,7 +20,7 @@ extension PowerPlan {
         contract.guaranteeShortfall = pair.missingFromGuarantee(contracted: sums.contracted)
         contract.guaranteeShortfallCost = pair.guaranteeCost(contracted: sums.contracted)
       }
-      if scenario.hasTerms {
+      if hasTerms {
         contract.setTerms(pair, sums)
       } else {
         contract.priceInterval = PriceInterval(scenario, settlement, pair: p)

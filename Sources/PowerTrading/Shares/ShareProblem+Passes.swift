@@ -21,8 +21,9 @@ struct ConsumerGain: Sendable {
 }
 
 extension ShareProblem {
-  /// Intervals of a block: the rows of a block of all suppliers of a consumer stay in the cache.
-  static let blockLength = 1024
+  /// Intervals of a block: what a tile's consumers are offered stays in the first cache, the rows of all suppliers
+  /// in the second.
+  static let blockLength = 512
 
   /// What is offered in the intervals of a block.
   ///

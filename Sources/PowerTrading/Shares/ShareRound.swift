@@ -81,105 +81,62 @@ struct ShareRound {
     _ problem: ShareProblem, _ group: Range<Int>, _ shares: [Double], _ tangents: [TangentStore],
     _ settings: Settings, _ worth: UnsafeMutablePointer<Double>
   ) -> [Part] {
-    var consumers = group.map { Cursor(problem, $0, shares, tangents[$0]) }
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * ShareProblem.blockLength) { scratch in
+    var consumers = group.map { Cursor(problem, $0, tangents[$0]) }
+    let tiles = stride(from: group.lowerBound, to: group.upperBound, by: DenseKernels.tileSize).map {
+      ShareTile(
+        problem, consumers: $0..<min($0 + DenseKernels.tileSize, group.upperBound), shares: shares,
+        worth: worth)
+    }
+    let length = ShareProblem.blockLength
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * DenseKernels.tileSize * length) { scratch in
       guard let offered = scratch.baseAddress else { return }
-      let weight = offered + ShareProblem.blockLength
+      let weight = offered + DenseKernels.tileSize * length
       var start = 0
       while start < problem.intervals {
-        let count = min(ShareProblem.blockLength, problem.intervals - start)
-        for index in consumers.indices {
-          consumers[index].pass(problem, start, count, settings, offered, weight, worth)
+        let count = min(length, problem.intervals - start)
+        for tile in tiles {
+          tile.mix(start, count, into: offered, stride: length)
+          for (place, j) in tile.consumers.enumerated() {
+            consumers[j - group.lowerBound].linearise(
+              problem, start, count, settings, offered + place * length, weight + place * length)
+          }
+          tile.addSlopes(start, count, weight, stride: length)
         }
         start += count
       }
     }
+    for tile in tiles { tile.finish() }
     return consumers.map { $0.finished(problem, shares) }
   }
 
   /// A consumer in the middle of its pass.
   private struct Cursor {
     let j: Int
-    let mix: ShareProblem.Mix
-    let rows: [UnsafePointer<Double>]
     let tangents: TangentStore
     var next = 0
     var part = Part()
 
-    init(_ problem: ShareProblem, _ j: Int, _ shares: [Double], _ tangents: TangentStore) {
+    init(_ problem: ShareProblem, _ j: Int, _ tangents: TangentStore) {
       self.j = j
       self.tangents = tangents
-      mix = ShareProblem.Mix(problem, consumer: j, shares: shares)
-      rows = problem.pairs(j).map { problem.generation(problem.profile[$0]) }
-    }
-
-    mutating func pass(
-      _ problem: ShareProblem, _ start: Int, _ count: Int, _ settings: Settings,
-      _ offered: UnsafeMutablePointer<Double>, _ weight: UnsafeMutablePointer<Double>,
-      _ worth: UnsafeMutablePointer<Double>
-    ) {
-      mix.rows.withUnsafeBufferPointer { rows in
-        mix.weights.withUnsafeBufferPointer { weights in
-          DenseKernels.mix(weights, rows, offset: start, into: offered, count: count)
-        }
-      }
-      linearise(problem, start, count, settings, offered, weight)
-      rows.withUnsafeBufferPointer {
-        DenseKernels.addDots(
-          $0, offset: start, weight, to: worth + problem.pairs(j).lowerBound, count: count)
-      }
     }
 
     /// Adds up the gain of a block and sets what further energy is worth in each of its intervals.
-    private mutating func linearise(
+    mutating func linearise(
       _ problem: ShareProblem, _ start: Int, _ count: Int, _ settings: Settings,
       _ offered: UnsafeMutablePointer<Double>, _ weight: UnsafeMutablePointer<Double>
     ) {
-      let load = problem.load(j) + start
-      let value = problem.value(j) + start
-      let kind = tangents.kind + start
-      let nextKind = tangents.nextKind + start
-      let rho = tangents.rho
-      let mayMatter = problem.required[j] > 0
-      let width = settings.width
-      var (gain, supplied, constant) = (0.0, 0.0, 0.0)
-      var misplaced = 0
-      var fractionIndex = next
-      tangents.fraction.withUnsafeBufferPointer { fractions in
-        for t in 0..<count {
-          let limit = load[t]
-          let isOpen = offered[t] <= limit && limit > 0
-          let taken = isOpen ? offered[t] : limit
-          gain += taken * value[t]
-          supplied += taken
-          var fraction = isOpen ? 1.0 : 0.0
-          var isKept = abs(offered[t] - limit) <= width * limit
-          if !settings.isTangentHere {
-            let own = kind[t]
-            if own == KinkKind.kept {
-              let given = fractions[fractionIndex]
-              fractionIndex += 1
-              if abs(given - fraction) > settings.snap { fraction = given }
-              isKept = isKept || settings.keepsKinks
-            } else if limit > 0, (own == KinkKind.open) != isOpen {
-              fraction = 1 - fraction
-              misplaced += 1
-              isKept = true
-            }
-          }
-          let worth = value[t] + rho
-          let isUsed = limit > 0 && (mayMatter || value[t] > 0)
-          nextKind[t] =
-            isUsed && isKept ? KinkKind.kept : isOpen ? KinkKind.open : KinkKind.full
-          weight[t] = fraction * worth
-          constant += (1 - fraction) * worth * limit
-        }
-      }
-      next = fractionIndex
-      part.gain.gain += gain
-      part.gain.supplied += supplied
-      part.constant += constant
-      part.misplaced += misplaced
+      let sums = DenseKernels.linearise(
+        offered, load: problem.load(j) + start, value: problem.value(j) + start, count: count,
+        as: .init(
+          multiplier: tangents.rho, width: settings.width, snap: settings.snap,
+          keepsKinks: settings.keepsKinks, alwaysMatters: problem.required[j] > 0),
+        kind: settings.isTangentHere ? nil : tangents.kind + start, fractions: tangents.fraction, from: &next,
+        nextKind: tangents.nextKind + start, weight: weight)
+      part.gain.gain += sums.gain
+      part.gain.supplied += sums.supplied
+      part.constant += sums.constant
+      part.misplaced += sums.misplaced
     }
 
     /// The pass's part once all blocks are done.

@@ -9,7 +9,7 @@ internal import LinearProgramming
 /// Each round solves a small program in which the intervals near the balance of offer and load keep their
 /// kink, and the others are linear; it is an outer approximation of the gain, so its multipliers give a bound
 /// on every plan. The shares found are settled exactly in one pass, and intervals that came to lie on the other side
-/// of their kink have it kept in the next round. The first round takes a sample of the intervals for all.
+/// of their kink have it kept in the next round. Before the first round, samples of the intervals stand for all.
 /// (Kelley's cutting planes, J. SIAM 8 (1960), DOI 10.1137/0108053, with one cut per interval instead of one for
 /// their sum, and the far ones added up.)
 struct ShareSolver {
@@ -69,10 +69,15 @@ struct ShareSolver {
   private var hardPrice: Double
   private var outcome = Outcome()
 
-  /// More intervals than this are sampled at first.
+  /// More intervals than twice this are sampled at first.
   private static let firstSample = 256
-  /// Candidates times intervals of a sample, at the most.
-  private static let largestSample = 100_000_000
+  /// Kinks within this of the load, relative to it, are kept after the first sample.
+  private static let firstWidth = 0.6
+  /// The most kinks of a consumer in the second sample, near the balance and far from it.
+  private static let nearSample = 512
+  private static let farSample = 256
+  /// Relative gap above which rounds have a sample of the intervals far from the balance too.
+  private static let farGap = 2e-3
   /// Candidates of a consumer in the first round, at the most.
   private static let firstCandidates = 64
 
@@ -107,8 +112,10 @@ struct ShareSolver {
     // Once a round changes nothing but precision, only that counts.
     var enoughFactor = 1.0
     while true {
-      let enough = outcome.shares == nil ? 0 : 0.1 * control.gap * abs(outcome.gain) * enoughFactor
-      guard let found = master(sample: nil, tolerance: tolerance, enough: enough) else { return ended() }
+      let enough = outcome.shares == nil ? 0 : enoughGap * abs(outcome.gain) * enoughFactor
+      let isFar = !isSmall && outcome.relativeGap > Self.farGap
+      let intervals = ShareBlocks.Intervals.kinks(near: .max, far: isFar ? Self.farSample : 0)
+      guard let found = master(intervals, tolerance: tolerance, enough: enough) else { return ended() }
       outcome.rounds += 1
       let shares = cleaned(found)
       width = max(0.002, 0.2 * width)
@@ -142,27 +149,28 @@ struct ShareSolver {
     return ended()
   }
 
-  /// First shares from samples of the intervals, each larger than the one before and with fewer pairs.
+  /// First shares: from a sample of the intervals, then from the tangents at these shares and a denser sample near
+  /// the balance of offer and load.
   private mutating func solveSamples() -> Bool {
     restrictCandidates()
-    var sample = Self.firstSample
-    while true {
-      let columns = max(1, candidates.reduce(0) { $0 + $1.count })
-      let next = min(sample * 8, Self.largestSample / columns)
-      let isLast = next > problem.intervals / 3 || next < 2 * sample
-      guard let found = master(sample: sample, tolerance: isLast ? 1e-3 : 5e-3) else { return false }
-      if isLast {
-        let shares = cleaned(found)
-        let round = round(at: shares, here: true, width: 0.2, keepsKinks: false, snap: 0)
-        note(shares, round, here: true, snap: 0)
-        control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
-        choose(found, nil, margin: 0.06)
-        advance(to: round)
-        return true
-      }
-      choose(found, nil, margin: 0.15)
-      sample = next
-    }
+    guard let first = master(.sample(Self.firstSample), tolerance: 5e-3) else { return false }
+    _ = pass(cleaned(first), width: Self.firstWidth)
+    choose(first, nil, margin: 0.15)
+    let sample = ShareBlocks.Intervals.kinks(
+      near: Self.nearSample, far: max(Self.farSample, problem.intervals / 32))
+    guard let second = master(sample, tolerance: 1e-3) else { return false }
+    let round = pass(cleaned(second), width: 0.2)
+    choose(second, round, margin: 0.06)
+    return true
+  }
+
+  /// Settles shares and takes the next tangents there.
+  private mutating func pass(_ shares: [Double], width: Double) -> ShareRound {
+    let round = round(at: shares, here: true, width: width, keepsKinks: false, snap: 0)
+    note(shares, round, here: true, snap: 0)
+    control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
+    advance(to: round)
+    return round
   }
 
   private mutating func ended() -> Outcome {
@@ -173,6 +181,14 @@ struct ShareSolver {
   private var isWithinGap: Bool {
     outcome.shares != nil
       && outcome.bound - outcome.gain <= control.gap * max(abs(outcome.gain), 1e-9)
+  }
+
+  /// Gap at which a round's program is solved well enough, relative to the gain. In the first round the tangents are
+  /// too far off for more precision.
+  private var enoughGap: Double {
+    let known = outcome.relativeGap
+    let isEarly = outcome.rounds == 0 && known.isFinite
+    return max(0.2 * control.gap, isEarly ? 0.01 * min(0.02, known) : 0)
   }
 
   // MARK: Parts of a round
@@ -188,10 +204,12 @@ struct ShareSolver {
   }
 
   /// Solves the program of the round; nil where it was stopped.
-  private mutating func master(sample: Int?, tolerance: Double, enough: Double = 0) -> MasterSolution? {
+  private mutating func master(
+    _ intervals: ShareBlocks.Intervals, tolerance: Double, enough: Double = 0
+  ) -> MasterSolution? {
     let blocks = ShareBlocks(
-      problem, candidates: candidates, tangents: tangents, floor: floor, sample: sample, hardPrice: hardPrice,
-      threads: control.threads)
+      problem, candidates: candidates, tangents: tangents, floor: floor, intervals: intervals,
+      hardPrice: hardPrice, threads: control.threads)
     let control = control
     let solution = blocks.program.solve(
       tolerance: tolerance, enough: enough, threads: control.threads, mustStop: { control.stop != nil })
@@ -207,8 +225,9 @@ struct ShareSolver {
       let store = tangents[blocks.consumer[index]]
       store.rho = block.targetMultiplier
       store.kappa = block.limitMultiplier
-      if sample == nil {
-        store.fraction = blocks.kinkOfKept[index].map { $0.map { block.fraction[$0] } ?? 0 }
+      if case .kinks(.max, _) = intervals {
+        let ofKept = blocks.kinkOfKept[index].prefix(store.kept.count)
+        store.fraction = ofKept.map { $0.map { block.fraction[$0] } ?? 0 }
       }
     }
     let active = Set(blocks.consumer)

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Decomposition
+
+/// A few consumers whose passes run together, block by block of intervals: where most have the same suppliers, each
+/// number of a supplier's row serves them all while it is at hand.
+struct ShareTile {
+  let consumers: Range<Int>
+  private let problem: ShareProblem
+  /// Rows of each consumer's pairs, or the rows of all.
+  private let rows: [[UnsafePointer<Double>]]
+  /// Share times arrival of each consumer's pairs, or by row and consumer.
+  private let weights: [[Double]]
+  private let isShared: Bool
+  /// Where rows are shared, the row of each consumer's pairs.
+  private let rowOfPair: [[Int]]
+  /// Strands of the sums of the rows with the consumers' weights, by row and consumer.
+  private let lanes: Lanes?
+  private let worth: UnsafeMutablePointer<Double>
+
+  private final class Lanes {
+    let base: UnsafeMutablePointer<Double>
+    init(count: Int) {
+      base = .allocate(capacity: max(1, count))
+      base.initialize(repeating: 0, count: count)
+    }
+    deinit { base.deallocate() }
+  }
+
+  /// - Parameter worth: what further energy of each pair is worth is added there, by pair.
+  init(
+    _ problem: ShareProblem, consumers: Range<Int>, shares: [Double], worth: UnsafeMutablePointer<Double>
+  ) {
+    self.problem = problem
+    self.consumers = consumers
+    self.worth = worth
+    let size = DenseKernels.tileSize
+    let all = Set(consumers.flatMap { problem.pairs($0).map { problem.profile[$0] } }).sorted()
+    let pairCount = consumers.reduce(0) { $0 + problem.pairs($1).count }
+    // Rows that few of the consumers have would be worked on for nothing.
+    isShared = consumers.count == size && 3 * pairCount >= 2 * all.count * size && pairCount > 0
+    if isShared {
+      let place = Dictionary(uniqueKeysWithValues: zip(all, all.indices))
+      var mixed = [Double](repeating: 0, count: all.count * size)
+      rowOfPair = consumers.map { j in problem.pairs(j).map { place[problem.profile[$0]] ?? 0 } }
+      for (c, j) in consumers.enumerated() {
+        for (k, p) in problem.pairs(j).enumerated() {
+          mixed[rowOfPair[c][k] * size + c] += shares[p] * problem.arrival[p]
+        }
+      }
+      rows = [all.map { problem.generation($0) }]
+      weights = [mixed]
+      lanes = Lanes(count: all.count * size * DenseKernels.strandCount)
+    } else {
+      rows = consumers.map { problem.pairs($0).map { problem.generation(problem.profile[$0]) } }
+      weights = consumers.map { problem.pairs($0).map { shares[$0] * problem.arrival[$0] } }
+      rowOfPair = []
+      lanes = nil
+    }
+  }
+
+  /// What each consumer is offered in the intervals of a block.
+  func mix(_ start: Int, _ count: Int, into offered: UnsafeMutablePointer<Double>, stride: Int) {
+    for index in rows.indices {
+      rows[index].withUnsafeBufferPointer { rows in
+        weights[index].withUnsafeBufferPointer { weights in
+          if isShared {
+            DenseKernels.mixTile(weights, rows, offset: start, into: offered, stride: stride, count: count)
+          } else {
+            DenseKernels.mixSome(
+              weights, rows, offset: start, into: offered + index * stride, count: count)
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds the worth of the pairs in a block, `weight` being what further energy is worth to each consumer.
+  func addSlopes(_ start: Int, _ count: Int, _ weight: UnsafeMutablePointer<Double>, stride: Int) {
+    for index in rows.indices {
+      rows[index].withUnsafeBufferPointer { rows in
+        if let lanes {
+          DenseKernels.addSlopes(
+            rows, offset: start, weight, stride: stride, to: lanes.base, count: count)
+        } else {
+          DenseKernels.addDots(
+            rows, offset: start, weight + index * stride,
+            to: worth + problem.pairs(consumers.lowerBound + index).lowerBound, count: count)
+        }
+      }
+    }
+  }
+
+  /// Adds the strands up once all blocks are done.
+  func finish() {
+    guard let lanes else { return }
+    for (place, j) in consumers.enumerated() {
+      for (p, row) in zip(problem.pairs(j), rowOfPair[place]) {
+        worth[p] += DenseKernels.strandTotal(lanes.base, row: row, place: place)
+      }
+    }
+  }
+}
