@@ -36,7 +36,8 @@ struct ContractSearch {
       return outcome
     }
     let isSmall = problem.supplier.count <= Self.smallCount
-    if let relaxed, !searchPortfolios() || isSmall && !isWithinGap { search(from: relaxed) }
+    let isTiny = problem.supplier.count <= Self.tinyCount
+    if let relaxed, isTiny || !searchPortfolios() || isSmall && !isWithinGap { search(from: relaxed) }
     if !isWithinGap && control.stop == nil { branchAndCut() }
     if !isWithinGap && outcome.stop == nil { outcome.stop = control.stop }
     return outcome
@@ -58,6 +59,8 @@ struct ContractSearch {
 
   // MARK: Portfolios
 
+  /// Pairs up to which branch-and-cut needs no help.
+  static let tinyCount = 9
   /// Pairs up to which branch-and-cut is worth a try where portfolios leave a gap.
   static let smallCount = 200
 
@@ -75,10 +78,10 @@ struct ContractSearch {
     }
     search.findPrices(until: part(0.5))
     notePortfolios(search.plans)
-    search.findPlans(until: part(0.15), failures: isSmall ? 10 : 40)
+    search.findPlans(until: part(0.15), failures: isSmall ? 3 : 40)
     notePortfolios(search.plans)
     if isWithinGap || control.stop != nil { return true }
-    let slack = 0.1 * control.gap * max(abs(outcome.gain), 1e-9)
+    let slack = 0.05 * control.gap * max(abs(outcome.gain), 1e-9)
     if let bound = search.proven(slack: slack), bound < outcome.bound {
       outcome.bound = max(bound, outcome.gain)
       control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)

@@ -119,7 +119,8 @@ struct PortfolioSearch {
       if mustStop { break }
       guard let program = pricing.solve(limits) else { break }
       let distance = (value - (program.value - market.targets)) / max(1e-9, abs(value))
-      if distance <= max(0.05 * control.gap, 2e-5) { break }
+      if distance <= max(0.02 * control.gap, 2e-5) { break }
+      if failures > 8 && distance < 0.03 { break }
       // Far from the end the program has too few columns for its prices to be worth much.
       let part = distance > 0.03 ? 0.1 : failures > 2 ? 0.25 : 0.5
       price = (0..<price.count).map { (1 - part) * center[$0] + part * program.price[$0] }
@@ -133,6 +134,16 @@ struct PortfolioSearch {
     var starts = portfolios.map { [$0] }
     if randomly {
       for j in starts.indices { starts[j].append(randomPortfolio(j)) }
+    }
+    let (market, sets) = (market, pricing.sets)
+    let known = parallelMap(count: starts.count, threads: control.threads) { j -> Portfolio? in
+      let terms = market.terms(j, price: price)
+      return sets[j].values.map {
+        $0.solved(market.coarse[j], terms, iterations: 4, tolerance: 1e-4)
+      }.max { $0.gain < $1.gain }
+    }
+    for (j, portfolio) in known.enumerated() {
+      if let portfolio, portfolio.key != portfolios[j].key { starts[j].append(portfolio) }
     }
     portfolios = market.found(at: price, from: starts, threads: control.threads)
     for (j, portfolio) in portfolios.enumerated() { pricing.add(j, portfolio, price: price) }
@@ -197,21 +208,50 @@ struct PortfolioSearch {
       if let settled = settled(drawn(isBest: draw == 0)) { note(settled) }
     }
     guard var current = best else { return }
-    var failures = 0
+    var exchanges = exchanges(current)
+    var (failures, next, didLook) = (0, 0, false)
+    let count = max(2, 4 * control.threads)
     while !isOver(), failures < most,
       target - (current.gain - market.targets) > 0.3 * control.gap * abs(target)
     {
-      let tries = exchanges(current, count: max(2, 4 * control.threads), isWide: failures > 12)
-      if tries.isEmpty { break }
+      var tries: [[Portfolio]] = []
+      if next < exchanges.count, exchanges[next].promise > 0 {
+        for exchange in exchanges[next...].prefix(count) where exchange.promise > 0 {
+          tries.append(applied([exchange], to: current))
+        }
+        next += count
+      } else if !didLook {
+        // What consumers find at the plan's own prices may be new.
+        didLook = true
+        let portfolios = market.found(
+          at: current.price, from: current.portfolios.map { [$0] }, threads: control.threads)
+        for (j, portfolio) in portfolios.enumerated() { pricing.add(j, portfolio, price: current.price) }
+        exchanges = self.exchanges(current)
+        next = 0
+        continue
+      } else {
+        for _ in 0..<count {
+          guard let first = exchanges.randomElement(using: &random),
+            let second = exchanges.randomElement(using: &random), first.consumer != second.consumer,
+            first.promise + second.promise > 0
+          else { continue }
+          tries.append(applied([first, second], to: current))
+        }
+        if tries.isEmpty {
+          failures += 1
+          continue
+        }
+      }
       let (market, price) = (market, current.price)
-      let settled = parallelMap(count: tries.count, threads: control.threads) {
+      let settled = parallelMap(count: tries.count, threads: control.threads) { [tries] in
         PortfolioSettlement(market, sets: tries[$0], price: price, iterations: 12)
       }
       let found = settled.compactMap { $0 }.max { $0.gain < $1.gain }
       if let found, found.gain > current.gain + 1e-9 * abs(current.gain) {
         current = found
         note(found)
-        failures = 0
+        exchanges = self.exchanges(current)
+        (failures, next, didLook) = (0, 0, false)
       } else {
         failures += 1
       }
@@ -250,16 +290,23 @@ struct PortfolioSearch {
     return sets
   }
 
-  /// Plans that differ in the sets of one or two consumers, the most promising at the plan's prices or at random
-  /// among those that nearly pay.
-  private mutating func exchanges(_ current: PortfolioSettlement, count: Int, isWide: Bool) -> [[Portfolio]] {
-    struct Exchange: Sendable {
-      var consumer: Int
-      var portfolio: Portfolio
-      var promise: Double
-    }
-    let market = market
-    let sets = pricing.sets
+  /// Another set for a consumer, and what it gains over its own at the plan's prices: no plan that differs from this
+  /// one in a few sets gains more than these promises together.
+  private struct Exchange: Sendable {
+    var consumer: Int
+    var portfolio: Portfolio
+    var promise: Double
+  }
+
+  private func applied(_ exchanges: [Exchange], to current: PortfolioSettlement) -> [Portfolio] {
+    var sets = current.portfolios
+    for exchange in exchanges { sets[exchange.consumer] = exchange.portfolio }
+    return sets
+  }
+
+  /// The known sets that gain at a plan's prices, or nearly so, the most promising first.
+  private func exchanges(_ current: PortfolioSettlement) -> [Exchange] {
+    let (market, sets) = (market, pricing.sets)
     let priced = parallelMap(count: market.problem.consumerCount, threads: control.threads) {
       j -> [Exchange] in
       let terms = market.terms(j, price: current.price)
@@ -267,35 +314,20 @@ struct PortfolioSearch {
       let base =
         own.members[0] < 0
         ? 0 : own.solved(market.fine[j], terms, iterations: 8, tolerance: 1e-5).gain
+      let least = base - 0.005 * abs(base)
       var exchanges: [Exchange] = []
       for portfolio in sets[j].values where portfolio.key != own.key {
-        let solved = portfolio.solved(
-          market.coarse[j], terms, iterations: 5, tolerance: 1e-4, cut: base - 0.01 * abs(base))
-        if solved.gain > base - 0.01 * abs(base) {
-          let exact = solved.solved(market.fine[j], terms, iterations: 6, tolerance: 1e-5)
+        let solved = portfolio.solved(market.coarse[j], terms, iterations: 5, tolerance: 1e-4, cut: least)
+        if solved.gain <= least { continue }
+        let exact = solved.solved(market.fine[j], terms, iterations: 6, tolerance: 1e-5)
+        if exact.gain > least {
           exchanges.append(Exchange(consumer: j, portfolio: exact, promise: exact.gain - base))
         }
       }
-      exchanges.sort { $0.promise > $1.promise }
+      if base < 0 { exchanges.append(Exchange(consumer: j, portfolio: .none, promise: -base)) }
       return exchanges
     }
-    var all = priced.flatMap { $0 }.sorted {
-      ($0.promise, $1.consumer) > ($1.promise, $0.consumer)
-    }
-    if all.isEmpty { return [] }
-    // Those that nearly pay: what prices leave open is decided by trying.
-    all = Array(all.prefix(max(60, 4 * count)))
-    var tries: [[Portfolio]] = []
-    for index in 0..<count {
-      var next = current.portfolios
-      let first = isWide || index >= all.count ? all.randomElement(using: &random) : all[index]
-      if let first { next[first.consumer] = first.portfolio }
-      if isWide, index % 2 == 1, let second = all.randomElement(using: &random) {
-        next[second.consumer] = second.portfolio
-      }
-      tries.append(next)
-    }
-    return tries
+    return priced.flatMap { $0 }.sorted { ($0.promise, $1.consumer) > ($1.promise, $0.consumer) }
   }
 
   /// Goes through all portfolios of every consumer at the best prices; nil where that is not done in time.
