@@ -76,7 +76,7 @@ struct ContractSearch {
       let now = ContinuousClock.now
       return control.deadline.map { now + (max(.zero, $0 - now)) * part }
     }
-    search.findPrices(until: part(0.5))
+    search.findPrices(until: part(0.3))
     notePortfolios(search.plans)
     search.findPlans(until: part(0.15), failures: isSmall ? 3 : 40)
     notePortfolios(search.plans)

@@ -15,6 +15,8 @@ final class PortfolioMarket: @unchecked Sendable {
   private(set) var rho: [Double]
   /// Largest useful shares at no price of the output, by consumer.
   private(set) var limits: [[Double]] = []
+  /// Whether the time is over; what is found from then on is of no use.
+  let mustStop: @Sendable () -> Bool
   /// Contracts of each consumer at the most.
   let most: [Int]
 
@@ -25,7 +27,7 @@ final class PortfolioMarket: @unchecked Sendable {
   private let group: Int
 
   /// Nil where some consumer may have more contracts than a portfolio holds.
-  init?(_ problem: ShareProblem, rho: [Double], threads: Int) {
+  init?(_ problem: ShareProblem, rho: [Double], threads: Int, mustStop: @escaping @Sendable () -> Bool) {
     var most: [Int] = []
     for j in 0..<problem.consumerCount {
       let usable = problem.pairs(j).reduce(0) { problem.useful[$1] > 0 ? $0 + 1 : $0 }
@@ -37,6 +39,7 @@ final class PortfolioMarket: @unchecked Sendable {
     guard Self.fitsFloats(problem) else { return nil }
     self.problem = problem
     self.most = most
+    self.mustStop = mustStop
     self.rho = rho
     rows = PortfolioRows(problem)
     group = problem.intervals >= 1024 ? 4 : 1
@@ -91,6 +94,7 @@ final class PortfolioMarket: @unchecked Sendable {
   /// The best portfolios that a search by moves finds, of all consumers.
   func found(at price: [Double], from starts: [[Portfolio]], threads: Int) -> [Portfolio] {
     parallelMap(count: problem.consumerCount, threads: threads) { j in
+      if self.mustStop() { return .none }
       let terms = self.terms(j, price: price)
       var best = Portfolio.none
       for start in starts[j] where self.most[j] > 0 {

@@ -29,7 +29,10 @@ struct PortfolioSearch {
   init?(
     _ problem: ShareProblem, price: [Double], shares: [Double]?, rho: [Double], control: ShareSolver.Control
   ) {
-    guard let market = PortfolioMarket(problem, rho: rho, threads: control.threads) else { return nil }
+    let limit = Limit(deadline: control.deadline, cancellation: control.cancellation)
+    guard
+      let market = PortfolioMarket(problem, rho: rho, threads: control.threads, mustStop: { limit.isOver })
+    else { return nil }
     self.market = market
     self.control = control
     pricing = PortfolioPricing(market)
@@ -119,7 +122,7 @@ struct PortfolioSearch {
       if mustStop { break }
       guard let program = pricing.solve(limits) else { break }
       let distance = (value - (program.value - market.targets)) / max(1e-9, abs(value))
-      if distance <= max(0.02 * control.gap, 2e-5) { break }
+      if distance <= max(0.05 * control.gap, 2e-5) { break }
       if failures > 8 && distance < 0.03 { break }
       // Far from the end the program has too few columns for its prices to be worth much.
       let part = distance > 0.03 ? 0.1 : failures > 2 ? 0.25 : 0.5

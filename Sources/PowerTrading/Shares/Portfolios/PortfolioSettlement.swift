@@ -32,7 +32,7 @@ struct PortfolioSettlement: Sendable {
     var price = start
     var point = Self.evaluate(market, sets, price)
     var damping = 1e-3
-    for _ in 0..<iterations {
+    for _ in 0..<iterations where !market.mustStop() {
       let (sold, curvature) = Self.sold(market, point.portfolios)
       var slope = (0..<suppliers).map { problem.largest[$0] - sold[$0] }
       var largestStep = 0.0
@@ -42,7 +42,7 @@ struct PortfolioSettlement: Sendable {
       }
       if largestStep < 1e-5 { break }
       var next: (price: [Double], point: Point)?
-      for _ in 0..<8 {
+      for _ in 0..<8 where !market.mustStop() {
         let step = Self.step(curvature, slope, price, damping: damping)
         let tried = (0..<suppliers).map { max(0, price[$0] + step[$0]) }
         let result = Self.evaluate(market, point.portfolios, tried)
