@@ -66,4 +66,12 @@ ptrdiff_t warewatt_linearise(
     const double *offered, const double *load, const double *value, ptrdiff_t count,
     const warewatt_tangents *tangents, const uint8_t *kind, uint8_t *next_kind, double *weight, double *sums);
 
+/// What four weighted rows of floats come to where `load` limits their sum and `value` prices it. With
+/// q = 1/2 + (load - sum) inverse, cut off at 0 and 1, in each place (`inverse` is one over the width of the kink):
+/// sums[0] = value min(sum, load), sums[1] = value (1 - q) load, sums[2 + k] = value q x_k, and sums[6...15] the upper
+/// triangle, row by row, of value inverse x_k x_l where q is neither 0 nor 1. `count` is a multiple of 16.
+void warewatt_portfolio(
+    const float *x0, const float *x1, const float *x2, const float *x3, const float *weights, const float *load,
+    const float *value, const float *inverse, ptrdiff_t count, double *sums);
+
 #endif

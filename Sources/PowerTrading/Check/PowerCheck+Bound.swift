@@ -22,7 +22,7 @@ extension PowerCheck {
     guard let bound, !(bound >= proven.bound - proven.tolerance) else { return }
     if scenario.hasContractChoices || scenario.nonConcaveIntervalCount > 0 {
       report.remarks.append(
-        "of the bound \(JSONText.number((bound * 100).rounded() / 100)) the multipliers prove \(JSONText.number((proven.bound * 100).rounded() / 100)); the rest is branch-and-cut's word"
+        "of the bound \(JSONText.number((bound * 100).rounded() / 100)) the multipliers prove \(JSONText.number((proven.bound * 100).rounded() / 100)); the rest is the search's word"
       )
     } else {
       report.add(

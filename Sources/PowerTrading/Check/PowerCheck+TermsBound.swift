@@ -33,7 +33,7 @@ extension PowerCheck {
     }
     guard let bound, !(bound >= proven.bound - proven.tolerance) else { return }
     report.remarks.append(
-      "of the bound \(JSONText.number((bound * 100).rounded() / 100)) the multipliers prove \(JSONText.number((proven.bound * 100).rounded() / 100)); the rest is branch-and-cut's word"
+      "of the bound \(JSONText.number((bound * 100).rounded() / 100)) the multipliers prove \(JSONText.number((proven.bound * 100).rounded() / 100)); the rest is the search's word"
     )
   }
 

@@ -5,8 +5,10 @@ internal import LinearProgramming
 
 /// Contracts with smallest shares, fixed costs and largest numbers: sets of contracts, each with its best shares.
 ///
-/// The relaxation gives the first bound and an order of the pairs; sets rounded from it are solved as linear programs
-/// and improved by swaps; branch-and-cut with one cut for each consumer and point proves the rest.
+/// The relaxation gives the first bound and an order of the pairs. Where no consumer has more than a few contracts,
+/// `PortfolioSearch` finds plans and the bound. Elsewhere, and for what that leaves open in small problems, sets rounded
+/// from the relaxation are solved as linear programs and improved by swaps, and branch-and-cut with one cut for each
+/// consumer and point proves the rest.
 struct ContractSearch {
   private let problem: ShareProblem
   private let sunk: ShareProblem
@@ -33,7 +35,9 @@ struct ContractSearch {
       outcome.shares = nil
       return outcome
     }
-    if let relaxed { search(from: relaxed) }
+    let isSmall = problem.supplier.count <= Self.smallCount
+    let isTiny = problem.supplier.count <= Self.tinyCount
+    if let relaxed, isTiny || !searchPortfolios() || isSmall && !isWithinGap { search(from: relaxed) }
     if !isWithinGap && control.stop == nil { branchAndCut() }
     if !isWithinGap && outcome.stop == nil { outcome.stop = control.stop }
     return outcome
@@ -51,6 +55,61 @@ struct ContractSearch {
     }
     outcome.shares = Array(repeating: 0, count: problem.supplier.count)
     outcome.gain = gain
+  }
+
+  // MARK: Portfolios
+
+  /// Pairs up to which branch-and-cut needs no help.
+  static let tinyCount = 9
+  /// Pairs up to which branch-and-cut is worth a try where portfolios leave a gap.
+  static let smallCount = 200
+
+  /// Plans and a bound from portfolios; false where some consumer may have more contracts than a portfolio holds.
+  private mutating func searchPortfolios() -> Bool {
+    guard
+      var search = PortfolioSearch(
+        problem, price: outcome.supplierMultiplier, shares: relaxed,
+        rho: Array(repeating: 0, count: problem.consumerCount), control: control)
+    else { return false }
+    let isSmall = problem.supplier.count <= Self.smallCount
+    func part(_ part: Double) -> ContinuousClock.Instant? {
+      let now = ContinuousClock.now
+      return control.deadline.map { now + (max(.zero, $0 - now)) * part }
+    }
+    search.findPrices(until: part(0.3))
+    notePortfolios(search.plans)
+    search.findPlans(until: part(0.15), failures: isSmall ? 3 : 40)
+    notePortfolios(search.plans)
+    if isWithinGap || control.stop != nil { return true }
+    let slack = 0.05 * control.gap * max(abs(outcome.gain), 1e-9)
+    if let bound = search.proven(slack: slack), bound < outcome.bound {
+      outcome.bound = max(bound, outcome.gain)
+      control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
+    }
+    if isWithinGap || isSmall { return true }
+    search.findPlans(until: control.deadline, bound: outcome.bound, failures: 400)
+    notePortfolios(search.plans)
+    return true
+  }
+
+  /// Takes over plans, their gain added up from the intervals, with the targets as they are.
+  private mutating func notePortfolios(_ plans: [[Double]]) {
+    for shares in plans {
+      var gain = 0.0
+      var keepsTargets = true
+      for j in 0..<problem.consumerCount {
+        let own = sunk.gain(consumer: j, shares: shares)
+        gain += own.gain
+        for p in problem.pairs(j) where shares[p] > 0 { gain -= problem.fixedCost[p] }
+        let missing = problem.required[j] - own.supplied
+        if missing <= 1e-9 * problem.totalLoad[j] { continue }
+        if let price = problem.shortfallPrice[j] { gain -= price * missing } else { keepsTargets = false }
+      }
+      guard keepsTargets, gain > outcome.gain || outcome.shares == nil else { continue }
+      outcome.shares = shares
+      outcome.gain = gain
+      control.onRound?(outcome.gain, outcome.bound)
+    }
   }
 
   // MARK: Sets of contracts
