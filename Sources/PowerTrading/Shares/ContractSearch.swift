@@ -82,11 +82,25 @@ struct ContractSearch {
     notePortfolios(search.plans)
     if isWithinGap || control.stop != nil { return true }
     let slack = 0.05 * control.gap * max(abs(outcome.gain), 1e-9)
-    if let bound = search.proven(slack: slack), bound < outcome.bound {
-      outcome.bound = max(bound, outcome.gain)
-      control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
+    var last = Double.infinity
+    while true {
+      let start = ContinuousClock.now
+      guard let bound = search.proven(slack: slack) else { break }
+      if bound < outcome.bound {
+        outcome.bound = max(bound, outcome.gain)
+        control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
+      }
+      if isWithinGap || isSmall { return true }
+      // What it found makes the prices better, as long as there is time to go through all of them once more.
+      let seconds = ContinuousClock.now - start
+      let isClose = last - bound < 5e-5 * abs(bound)
+      last = min(last, bound)
+      if isClose || control.deadline.map({ $0 - ContinuousClock.now < seconds * 2 }) == true { break }
+      search.refinePrices(until: part(0.2))
+      search.findPlans(until: part(0.2), bound: outcome.bound, failures: 40)
+      notePortfolios(search.plans)
+      if isWithinGap || control.stop != nil { return true }
     }
-    if isWithinGap || isSmall { return true }
     search.findPlans(until: control.deadline, bound: outcome.bound, failures: 400)
     notePortfolios(search.plans)
     return true

@@ -65,23 +65,6 @@ import Testing
     #expect(outcome.methodReason?.hasPrefix("too large for one model") == true)
   }
 
-  @Test("A run that its time limit ended says so")
-  func ending() throws {
-    // Too many rows for branch-and-cut on the whole, so that the search goes on to the end.
-    let scenario = FeatureMarket(
-      seed: 7, features: [.time, .periodActivation, .activation, .areas, .single, .classes, .trucks],
-      chance: 1,
-      warehouses: 12, demands: 200
-    ).scenario
-    var options = SolveOptions(cores: 1)
-    options.method = .decomposition
-    options.gap = 0
-    let outcome = try LogisticsMarket.solve(
-      scenario, SolveRun(options: options, deadline: ContinuousClock.now + .seconds(3)))
-    #expect(outcome.status == .feasible)
-    #expect(outcome.termination.reason == .timeLimit)
-  }
-
   /// One demand has half of it frozen in a place and must be served in parts of a quarter at least: what the
   /// search leaves to programs. 410 others make the model too large for branch-and-cut to be tried at once.
   @Test("What the search cannot serve is handed over to one model, with the bound kept")

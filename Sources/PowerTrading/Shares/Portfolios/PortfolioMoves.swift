@@ -21,10 +21,17 @@ extension Portfolio {
     return portfolio
   }
 
-  /// The members in ascending order, as a name of the set.
+  /// The members in descending order, as a name of the set.
   var key: SIMD4<Int32> {
     let sorted = (0..<4).map { members[$0] }.sorted(by: >)
     return SIMD4(sorted)
+  }
+
+  /// An order of sets, for ties.
+  func precedes(_ other: Portfolio) -> Bool {
+    let (own, others) = (key, other.key)
+    for i in 0..<4 where own[i] != others[i] { return own[i] < others[i] }
+    return false
   }
 
   /// Adds, swaps and drops contracts as long as one of these gains.

@@ -20,7 +20,7 @@ struct PortfolioPricing {
   private let market: PortfolioMarket
   private(set) var columns: [Column] = []
   /// The sets of each consumer that were found, with their last shares.
-  private(set) var sets: [[SIMD4<Int32>: Portfolio]]
+  private var sets: [[SIMD4<Int32>: Portfolio]]
 
   init(_ market: PortfolioMarket) {
     self.market = market
@@ -33,6 +33,9 @@ struct PortfolioPricing {
       Column(consumer: j, portfolio: portfolio, worth: market.worth(j, portfolio, price: price)))
     sets[j][portfolio.key] = portfolio
   }
+
+  /// The sets of each consumer, in an order of their own, so that ties fall the same way in every run.
+  var known: [[Portfolio]] { sets.map { $0.values.sorted { $0.precedes($1) } } }
 
   /// Drops the columns of a consumer, whose target has another price now.
   mutating func forget(_ j: Int) { columns.removeAll { $0.consumer == j } }

@@ -109,7 +109,18 @@ struct PortfolioSearch {
         failures = 0
       }
     }
-    failures = 0
+    price = center
+    refinePrices(until: deadline)
+  }
+
+  /// Brings the prices closer by column generation.
+  mutating func refinePrices(until deadline: ContinuousClock.Instant?) {
+    func isOver() -> Bool {
+      if mustStop { return true }
+      return deadline.map { ContinuousClock.now >= $0 } ?? false
+    }
+    var center = price
+    var failures = 0
     for round in 0..<60 where !isOver() {
       let found = look(at: price, randomly: round % 4 == 0)
       if found < value {
@@ -138,10 +149,10 @@ struct PortfolioSearch {
     if randomly {
       for j in starts.indices { starts[j].append(randomPortfolio(j)) }
     }
-    let (market, sets) = (market, pricing.sets)
+    let (market, sets) = (market, pricing.known)
     let known = parallelMap(count: starts.count, threads: control.threads) { j -> Portfolio? in
       let terms = market.terms(j, price: price)
-      return sets[j].values.map {
+      return sets[j].map {
         $0.solved(market.coarse[j], terms, iterations: 4, tolerance: 1e-4)
       }.max { $0.gain < $1.gain }
     }
@@ -274,7 +285,7 @@ struct PortfolioSearch {
       parts[column.consumer][column.portfolio.key] = (known + column.part, column.portfolio)
     }
     for j in sets.indices {
-      let own = parts[j].values.sorted { ($0.0, $0.1.gain) > ($1.0, $1.1.gain) }
+      let own = parts[j].values.sorted { $0.0 != $1.0 ? $0.0 > $1.0 : $0.1.precedes($1.1) }
       if own.isEmpty { continue }
       if isBest {
         sets[j] = own[0].1
@@ -309,7 +320,7 @@ struct PortfolioSearch {
 
   /// The known sets that gain at a plan's prices, or nearly so, the most promising first.
   private func exchanges(_ current: PortfolioSettlement) -> [Exchange] {
-    let (market, sets) = (market, pricing.sets)
+    let (market, sets) = (market, pricing.known)
     let priced = parallelMap(count: market.problem.consumerCount, threads: control.threads) {
       j -> [Exchange] in
       let terms = market.terms(j, price: current.price)
@@ -319,7 +330,7 @@ struct PortfolioSearch {
         ? 0 : own.solved(market.fine[j], terms, iterations: 8, tolerance: 1e-5).gain
       let least = base - 0.005 * abs(base)
       var exchanges: [Exchange] = []
-      for portfolio in sets[j].values where portfolio.key != own.key {
+      for portfolio in sets[j] where portfolio.key != own.key {
         let solved = portfolio.solved(market.coarse[j], terms, iterations: 5, tolerance: 1e-4, cut: least)
         if solved.gain <= least { continue }
         let exact = solved.solved(market.fine[j], terms, iterations: 6, tolerance: 1e-5)
@@ -330,16 +341,21 @@ struct PortfolioSearch {
       if base < 0 { exchanges.append(Exchange(consumer: j, portfolio: .none, promise: -base)) }
       return exchanges
     }
-    return priced.flatMap { $0 }.sorted { ($0.promise, $1.consumer) > ($1.promise, $0.consumer) }
+    return priced.flatMap { $0 }.sorted { a, b in
+      if a.promise != b.promise { return a.promise > b.promise }
+      return a.consumer != b.consumer ? a.consumer < b.consumer : a.portfolio.precedes(b.portfolio)
+    }
   }
 
-  /// Goes through all portfolios of every consumer at the best prices; nil where that is not done in time.
-  func proven(slack: Double) -> Double? {
+  /// Goes through all portfolios of every consumer at the best prices; nil where that is not done in time. What it
+  /// finds counts when prices are looked for again.
+  mutating func proven(slack: Double) -> Double? {
     let (market, price, limit) = (market, price, limit)
     let problem = market.problem
     let portfolios = market.found(at: price, from: portfolios.map { [$0] }, threads: control.threads)
     let share = slack / Double(max(1, problem.consumerCount))
-    let highest = parallelMap(count: problem.consumerCount, threads: control.threads) { j -> Double? in
+    let highest = parallelMap(count: problem.consumerCount, threads: control.threads) {
+      j -> (highest: Double, best: Portfolio)? in
       if limit.isOver { return nil }
       let terms = market.terms(j, price: price)
       terms.tighten(market.fine[j])
@@ -347,14 +363,19 @@ struct PortfolioSearch {
         market.fine[j], market.coarse[j], terms, most: market.most[j], best: portfolios[j],
         slack: share, mustStop: { limit.isOver })
       let isDone = enumeration.run()
-      return isDone ? enumeration.highest : nil
+      return isDone ? (enumeration.highest, enumeration.best) : nil
     }
     var bound = -market.targets
+    var reached = bound
     for own in highest {
       guard let own else { return nil }
-      bound += own
+      bound += own.highest
+      reached += own.best.gain
     }
-    for i in price.indices { bound += price[i] * problem.largest[i] }
-    return bound
+    let output = price.indices.reduce(0) { $0 + price[$1] * problem.largest[$1] }
+    value = reached + output
+    self.portfolios = highest.map { $0?.best ?? .none }
+    for (j, portfolio) in self.portfolios.enumerated() { pricing.add(j, portfolio, price: price) }
+    return bound + output
   }
 }
