@@ -72,13 +72,15 @@ struct ContractSearch {
         rho: Array(repeating: 0, count: problem.consumerCount), control: control)
     else { return false }
     let isSmall = problem.supplier.count <= Self.smallCount
-    func part(_ part: Double) -> ContinuousClock.Instant? {
+    func part(_ part: Double, most: Duration? = nil) -> ContinuousClock.Instant? {
       let now = ContinuousClock.now
-      return control.deadline.map { now + (max(.zero, $0 - now)) * part }
+      let own = control.deadline.map { now + (max(.zero, $0 - now)) * part }
+      return most.map { min(own ?? now + $0, now + $0) } ?? own
     }
-    search.findPrices(until: part(0.3))
+    // A first bound soon: prices and plans get their time once there is one.
+    search.findPrices(until: part(0.3, most: .seconds(18)))
     notePortfolios(search.plans)
-    search.findPlans(until: part(0.15), failures: isSmall ? 3 : 40)
+    search.findPlans(until: part(0.15, most: .seconds(6)), failures: isSmall ? 3 : 40)
     notePortfolios(search.plans)
     if isWithinGap || control.stop != nil { return true }
     let slack = 0.05 * control.gap * max(abs(outcome.gain), 1e-9)
