@@ -20,6 +20,9 @@ import numpy as np
 
 from .model import ModelBuilder
 
+# Worth of a kWh that is nothing but rounding.
+ROUNDING = 1e-9
+
 
 def build(power):
     """The model, with the parts "share", "contract", "shortfall" and "supplied"."""
@@ -56,7 +59,8 @@ def build(power):
         offered = builder.rows(len(intervals), upper=0.0)
         builder.terms(offered, x, 1.0)
         builder.terms(offered[:, None], s[pairs][None, :], -arriving[:, intervals].T)
-        losing = np.flatnonzero(power.value[c, intervals] < 0)
+        # A price capped at another one may be below it by rounding.
+        losing = np.flatnonzero(power.value[c, intervals] < -ROUNDING)
         if len(losing):
             _no_choice(builder, power, c, s, x[losing], pairs, arriving[:, intervals[losing]],
                        power.load[c, intervals[losing]])
