@@ -48,5 +48,15 @@ class Targets(unittest.TestCase):
     def test_a_peer_that_did_not_run_on_all_is_no_measure(self):
         self.assertEqual(judged("total_time", OURS + PEER[:1], peers=["highs"], at_most=1)[1], None)
 
+    def test_each_test_looks_at_the_shortest_limit_that_is_long_enough(self):
+        blocks = digest.blocks([row("warewatt", "a", "gap", limit, gap=0.02, limit=limit) for limit in (60.0, 300.0)])
+        self.assertEqual([targets._block(blocks, s).limit for s in (10, 60, 61, 400, float("inf"))],
+                         [60.0, 60.0, 300.0, 300.0, 300.0])
+
+    def test_a_run_that_reached_the_gap_asked_for_proved_it(self):
+        block, = digest.blocks([row("warewatt", "a", "gap", 3.0, gap=1e-4, gap_limit=1e-4),
+                                row("warewatt", "b", "gap", 3.0, gap=2e-4, gap_limit=1e-4)])
+        self.assertEqual([r.is_proved for r in block.of("warewatt").values()], [True, False])
+
     def test_memory(self):
         self.assertEqual([judged("memory", OURS, megabytes=m)[1] for m in (69, 70)], [False, True])
