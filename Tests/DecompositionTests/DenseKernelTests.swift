@@ -198,4 +198,54 @@ import Testing
       #expect(weight[count] == 7 && nextKind[count] == 9, "written behind the end")
     }
   }
+
+  /// Small whole numbers and widths that are powers of two: exact in floats, in any order.
+  @Test("Four rows of floats under a load come to what plain loops come to", arguments: 0..<20)
+  func portfolios(seed: Int) {
+    var random = SplitMix64(seed: UInt64(4000 + seed))
+    let count = 16 * (1 + seed % 5)
+    func floats(_ range: ClosedRange<Int>) -> [Float] {
+      (0..<count).map { _ in Float(random.integer(range.lowerBound, range.upperBound)) }
+    }
+    let rows = (0..<4).map { _ in floats(0...4) }
+    let (load, value) = (floats(0...20), floats(0...8))
+    let inverse = (0..<count).map { _ in [Float(0.125), 0.25, 0.5][random.integer(0, 2)] }
+    func weights() -> SIMD4<Float> {
+      SIMD4((0..<4).map { _ in Float(random.integer(0, 3)) })
+    }
+    func offered(_ w: SIMD4<Float>, _ t: Int) -> Float { (0..<4).reduce(0) { $0 + w[$1] * rows[$1][t] } }
+    let w = weights()
+    let sums = DenseKernels.portfolio(
+      rows[0], rows[1], rows[2], rows[3], weights: w, load: load, value: value, inverse: inverse, count: count
+    )
+    var (worth, full) = (0.0, 0.0)
+    var slope = [Double](repeating: 0, count: 4)
+    var curvature = [[Double]](repeating: [0, 0, 0, 0], count: 4)
+    for t in 0..<count {
+      let raw = 0.5 + (load[t] - offered(w, t)) * inverse[t]
+      let q = min(1, max(0, raw))
+      worth += Double(value[t] * min(offered(w, t), load[t]))
+      full += Double(value[t] * (1 - q) * load[t])
+      for k in 0..<4 {
+        slope[k] += Double(value[t] * q * rows[k][t])
+        for l in 0..<4 where raw > 0 && raw < 1 {
+          curvature[k][l] += Double(value[t] * inverse[t] * rows[k][t] * rows[l][t])
+        }
+      }
+    }
+    #expect(sums.worth == worth)
+    #expect(sums.full == full)
+    let found = [sums.curvature.0, sums.curvature.1, sums.curvature.2, sums.curvature.3]
+    for k in 0..<4 {
+      #expect(sums.slope[k] == slope[k])
+      for l in 0..<4 { #expect(found[k][l] == curvature[k][l], "\(k), \(l)") }
+    }
+    // What makes it a bound: the tangent is nowhere below the worth, whatever the weights.
+    for _ in 0..<20 {
+      let other = weights()
+      let tangent = (0..<4).reduce(sums.full) { $0 + sums.slope[$1] * Double(other[$1]) }
+      let own = (0..<count).reduce(0.0) { $0 + Double(value[$1] * min(offered(other, $1), load[$1])) }
+      #expect(tangent >= own)
+    }
+  }
 }

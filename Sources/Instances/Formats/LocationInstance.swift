@@ -16,10 +16,10 @@ struct LocationInstance {
     (0..<demands).map { d in rows.map { $0[d] } }
   }
 
-  /// The instance as a scenario: units for the resource, no currency (ISO 4217 `XXX`).
+  /// The instance as a scenario: units for the resource, no currency.
   func scenario(name: String, isSingleSource: Bool) -> LogisticsScenarioFile {
     LogisticsScenarioFile(
-      name: name, currency: "XXX", lanes: .init(costMatrix: costs.map { NumberList($0) }),
+      name: name, currency: PlanObjective.noCurrency, lanes: .init(costMatrix: costs.map { NumberList($0) }),
       warehouses: capacities.indices.map { w in
         .init(
           id: "W\(w + 1)", capacity: ResourceAmounts([.units: capacities[w]]), activationCost: fixedCosts[w])

@@ -38,3 +38,11 @@ public struct PlanObjective: Codable, Sendable {
     try container.encode(components, forKey: .components)
   }
 }
+
+extension PlanObjective {
+  /// ISO 4217's code for "no currency": the unit of published instances, whose costs are plain numbers.
+  public static let noCurrency = "XXX"
+
+  /// The unit as it stands behind a figure: a space and the currency, or nothing where there is none.
+  public var unitSuffix: String { unit == Self.noCurrency ? "" : " \(unit)" }
+}

@@ -6,8 +6,7 @@ public import Interchange
 public enum CheckSummary {
   /// Counts, value and bound as the check found them, and each violation and remark.
   public static func text<Part>(_ report: CheckReport, _ plan: PlanEnvelope<Part>) -> String {
-    // ISO 4217 has XXX for "no currency".
-    let unit = plan.objective.unit == "XXX" ? "" : " \(plan.objective.unit)"
+    let unit = plan.objective.unitSuffix
     var rows = [
       (
         "verdict",

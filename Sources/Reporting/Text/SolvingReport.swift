@@ -9,8 +9,7 @@ public enum SolvingReport {
     _ plan: PlanEnvelope<Part>, name: String, contents: [(count: Int, name: String)],
     tables: [PlanTable] = []
   ) -> String {
-    // ISO 4217 has XXX for "no currency".
-    let unit = plan.objective.unit == "XXX" ? "" : " \(plan.objective.unit)"
+    let unit = plan.objective.unitSuffix
     var rows = [
       ("scenario", name),
       ("status", "\(plan.status.rawValue) (\(plan.termination.detail))"),
