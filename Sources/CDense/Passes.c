@@ -7,28 +7,41 @@
 
 #pragma STDC FP_CONTRACT ON
 
-FOR_EACH_PROCESSOR void warewatt_mix_tile(
-    const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t offset, double *mixed,
-    ptrdiff_t stride, ptrdiff_t count) {
-  ptrdiff_t t = 0;
-  for (; t + 16 <= count; t += 16) {
-    eight low[WAREWATT_TILE] = {{0}}, high[WAREWATT_TILE] = {{0}};
-    for (ptrdiff_t k = 0; k < row_count; k++) {
-      const double *row = rows[k] + offset + t;
-      const double *weight = weights + k * WAREWATT_TILE;
-      eight x = AT(row, 0), y = AT(row, 8);
-#pragma clang loop unroll(full)
-      for (int c = 0; c < WAREWATT_TILE; c++) {
-        low[c] += weight[c] * x;
-        high[c] += weight[c] * y;
-      }
-    }
-#pragma clang loop unroll(full)
-    for (int c = 0; c < WAREWATT_TILE; c++) {
-      *(eight *)(mixed + c * stride + t) = low[c];
-      *(eight *)(mixed + c * stride + t + 8) = high[c];
+// So many vectors of intervals, or rows, by all consumers of the tile: as many sums as the registers hold.
+#define DEPTH 3
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
+// `depth` vectors of intervals. Each row asks for one line of what the next pass over these intervals reads, so that
+// it comes from memory while there is work to do.
+static inline __attribute__((always_inline)) void mixed_of(
+    const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t start,
+    const double *const *ahead, int depth, double *mixed, ptrdiff_t stride) {
+  eight sum[DEPTH][WAREWATT_TILE];
+  UNROLLED for (int v = 0; v < depth; v++) {
+    UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) sum[v][c] = (eight){0};
+  }
+  for (ptrdiff_t k = 0; k < row_count; k++) {
+    const double *row = rows[k] + start, *weight = weights + k * WAREWATT_TILE;
+    if (ahead && k < depth * WAREWATT_AHEAD)
+      __builtin_prefetch(ahead[k % WAREWATT_AHEAD] + start + k / WAREWATT_AHEAD * 8, 0, 2);
+    eight x[DEPTH];
+    UNROLLED for (int v = 0; v < depth; v++) x[v] = AT(row, 8 * v);
+    UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) {
+      UNROLLED for (int v = 0; v < depth; v++) sum[v][c] += weight[c] * x[v];
     }
   }
+  UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) {
+    UNROLLED for (int v = 0; v < depth; v++) *(eight *)(mixed + c * stride + 8 * v) = sum[v][c];
+  }
+}
+
+FOR_EACH_PROCESSOR void warewatt_mix_tile(
+    const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t offset,
+    const double *const *ahead, double *mixed, ptrdiff_t stride, ptrdiff_t count) {
+  ptrdiff_t t = 0;
+  for (; t + 8 * DEPTH <= count; t += 8 * DEPTH)
+    mixed_of(rows, row_count, weights, offset + t, ahead, DEPTH, mixed + t, stride);
+  for (; t + 8 <= count; t += 8) mixed_of(rows, row_count, weights, offset + t, ahead, 1, mixed + t, stride);
   for (; t < count; t++) {
     for (int c = 0; c < WAREWATT_TILE; c++) {
       double sum = 0;
@@ -38,33 +51,31 @@ FOR_EACH_PROCESSOR void warewatt_mix_tile(
   }
 }
 
-// Four rows by four consumers.
+// `depth` rows by the consumers of the tile.
 static inline __attribute__((always_inline)) void slopes_of(
-    const double *const *rows, int row_count, ptrdiff_t offset, const double *weight, ptrdiff_t stride,
+    const double *const *rows, int depth, ptrdiff_t offset, const double *weight, ptrdiff_t stride,
     ptrdiff_t count, double *lanes) {
-  for (int first = 0; first < WAREWATT_TILE; first += 4) {
-    eight sum[4][4];
-    for (int k = 0; k < row_count; k++)
-      for (int c = 0; c < 4; c++) sum[k][c] = AT(lanes, (k * WAREWATT_TILE + first + c) * 8);
-    const double *own = weight + first * stride;
-    ptrdiff_t t = 0;
-    for (; t + 8 <= count; t += 8) {
-      eight y0 = AT(own, t), y1 = AT(own, stride + t), y2 = AT(own, 2 * stride + t), y3 = AT(own, 3 * stride + t);
-#pragma clang loop unroll(full)
-      for (int k = 0; k < row_count; k++) {
-        eight x = AT(rows[k] + offset, t);
-        sum[k][0] += x * y0;
-        sum[k][1] += x * y1;
-        sum[k][2] += x * y2;
-        sum[k][3] += x * y3;
-      }
+  eight sum[DEPTH][WAREWATT_TILE];
+  UNROLLED for (int k = 0; k < depth; k++) {
+    UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) sum[k][c] = AT(lanes, (k * WAREWATT_TILE + c) * 8);
+  }
+  ptrdiff_t t = 0;
+  for (; t + 8 <= count; t += 8) {
+    eight x[DEPTH];
+    UNROLLED for (int k = 0; k < depth; k++) x[k] = AT(rows[k] + offset, t);
+    UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) {
+      eight y = AT(weight, c * stride + t);
+      UNROLLED for (int k = 0; k < depth; k++) sum[k][c] += x[k] * y;
     }
-    for (; t < count; t++)
-      for (int k = 0; k < row_count; k++)
-        for (int c = 0; c < 4; c++)
-          sum[k][c][0] += rows[k][offset + t] * own[c * stride + t];
-    for (int k = 0; k < row_count; k++)
-      for (int c = 0; c < 4; c++) *(eight *)(lanes + (k * WAREWATT_TILE + first + c) * 8) = sum[k][c];
+  }
+  for (; t < count; t++) {
+    for (int k = 0; k < depth; k++) {
+      for (int c = 0; c < WAREWATT_TILE; c++) sum[k][c][0] += rows[k][offset + t] * weight[c * stride + t];
+    }
+  }
+  UNROLLED for (int k = 0; k < depth; k++) {
+    UNROLLED for (int c = 0; c < WAREWATT_TILE; c++)
+      *(eight *)(lanes + (k * WAREWATT_TILE + c) * 8) = sum[k][c];
   }
 }
 
@@ -72,8 +83,8 @@ FOR_EACH_PROCESSOR void warewatt_slopes_tile(
     const double *const *rows, ptrdiff_t row_count, ptrdiff_t offset, const double *weight, ptrdiff_t stride,
     ptrdiff_t count, double *lanes) {
   ptrdiff_t k = 0;
-  for (; k + 4 <= row_count; k += 4)
-    slopes_of(rows + k, 4, offset, weight, stride, count, lanes + k * WAREWATT_TILE * 8);
+  for (; k + DEPTH <= row_count; k += DEPTH)
+    slopes_of(rows + k, DEPTH, offset, weight, stride, count, lanes + k * WAREWATT_TILE * 8);
   for (; k < row_count; k++)
     slopes_of(rows + k, 1, offset, weight, stride, count, lanes + k * WAREWATT_TILE * 8);
 }

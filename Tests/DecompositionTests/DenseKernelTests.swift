@@ -72,12 +72,16 @@ import Testing
       var mixed = [Double](repeating: 7, count: size * stride)
       var lanes = [Double](repeating: 0, count: rowCount * size * DenseKernels.strandCount)
       var totals: [Double] = []
+      // Rows fetched meanwhile change nothing.
+      let ahead = (0..<DenseKernels.aheadCount).map { UnsafePointer(copies[$0 % rowCount]) }
       try copies.map { UnsafePointer($0) }.withUnsafeBufferPointer { rows in
         try weights.withUnsafeBufferPointer { weights in
-          try mixed.withUnsafeMutableBufferPointer { mixed in
-            DenseKernels.mixTile(
-              weights, rows, offset: offset, into: try #require(mixed.baseAddress), stride: stride,
-              count: count)
+          try ahead.withUnsafeBufferPointer { ahead in
+            try mixed.withUnsafeMutableBufferPointer { mixed in
+              DenseKernels.mixTile(
+                weights, rows, offset: offset, ahead: rowCount % 2 == 0 ? ahead : nil,
+                into: try #require(mixed.baseAddress), stride: stride, count: count)
+            }
           }
         }
         try vectors.withUnsafeMutableBufferPointer { vectors in
@@ -154,6 +158,14 @@ import Testing
         alwaysMatters: alwaysMatters)
       var (next, nextKind) = (1, [UInt8](repeating: 9, count: count + 1))
       var weight = [Double](repeating: 7, count: count + 1)
+      // As the passes do it, the weights in place of the offers.
+      var (inPlace, nextInPlace, kindInPlace) = (offered + [7], 1, nextKind)
+      inPlace.withUnsafeMutableBufferPointer { numbers in
+        guard let numbers = numbers.baseAddress else { return }
+        _ = DenseKernels.linearise(
+          numbers, load: load, value: value, count: count, as: how, kind: isHere ? nil : kind,
+          fractions: fractions, from: &nextInPlace, nextKind: &kindInPlace, weight: numbers)
+      }
       let found =
         offered.withUnsafeMutableBufferPointer { offered in
           load.withUnsafeBufferPointer { load in
@@ -196,7 +208,18 @@ import Testing
       #expect(sums.constant == expected.constant && sums.misplaced == expected.misplaced)
       #expect(isHere || next == place)
       #expect(weight[count] == 7 && nextKind[count] == 9, "written behind the end")
+      #expect(inPlace == weight && kindInPlace == nextKind && nextInPlace == next)
     }
+  }
+
+  @Test("Numbers for the kernels begin where a vector does", arguments: [0, 1, 7, 8, 9, 300_000])
+  func alignment(count: Int) {
+    let numbers = AlignedNumbers(count: count)
+    numbers.base.initialize(repeating: 1, count: count)
+    #expect(UInt(bitPattern: numbers.base) % 64 == 0)
+    let length = AlignedNumbers.rowLength(count)
+    #expect(length % 8 == 0 && length >= count && length < count + 8)
+    #expect((0..<count).reduce(0) { $0 + numbers.base[$1] } == Double(count))
   }
 
   /// Small whole numbers and widths that are powers of two: exact in floats, in any order.

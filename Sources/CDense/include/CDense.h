@@ -39,11 +39,15 @@ ptrdiff_t warewatt_nearest(
 /// Consumers of a tile.
 #define WAREWATT_TILE 8
 
+/// Rows that a mix fetches for what comes after it: two of each consumer.
+#define WAREWATT_AHEAD 16
+
 /// mixed[c stride + t] = sum over k of weights[k WAREWATT_TILE + c] rows[k][offset + t], for the consumers of a tile:
-/// numbers of each row serve them all.
+/// numbers of each row serve them all. `ahead` has WAREWATT_AHEAD rows of which the same intervals are fetched from
+/// memory meanwhile, or is null.
 void warewatt_mix_tile(
-    const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t offset, double *mixed,
-    ptrdiff_t stride, ptrdiff_t count);
+    const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t offset,
+    const double *const *ahead, double *mixed, ptrdiff_t stride, ptrdiff_t count);
 /// Eight strands of the sums of rows[k][offset + t] weight[c stride + t], added to those at
 /// lanes + (k WAREWATT_TILE + c) 8.
 void warewatt_slopes_tile(
@@ -61,7 +65,7 @@ typedef struct {
 /// Settles `min(offered, load)` and sets `weight` to what further energy is worth in each interval. `kind` is how the
 /// tangents take each interval (0 full, 1 open, 2 by its fraction); without it all are taken as the offer says.
 /// Adds value, energy, the tangents' constant and the number of misplaced intervals to `sums`; returns how many
-/// fractions it took.
+/// fractions it took. `weight` may be `offered`.
 ptrdiff_t warewatt_linearise(
     const double *offered, const double *load, const double *value, ptrdiff_t count,
     const warewatt_tangents *tangents, const uint8_t *kind, uint8_t *next_kind, double *weight, double *sums);

@@ -5,19 +5,30 @@ internal import CDense
 extension DenseKernels {
   /// Weight vectors that a tile works on at once.
   public static var tileSize: Int { Int(WAREWATT_TILE) }
+  /// Rows that a tile's mix fetches for what comes after it.
+  public static var aheadCount: Int { Int(WAREWATT_AHEAD) }
   /// Strands of a sum of a tile.
   public static let strandCount = 8
 
   /// `mixed[c * stride + t] = sum of weights[k * tileSize + c] * rows[k][offset + t]`, for each of a tile's weight
   /// vectors c; each product rounded once with its sum.
+  ///
+  /// - Parameter ahead: `aheadCount` rows of which the same numbers are fetched from memory meanwhile, or none.
   public static func mixTile(
     _ weights: UnsafeBufferPointer<Double>, _ rows: UnsafeBufferPointer<Numbers>, offset: Int,
-    into mixed: MutableNumbers, stride: Int, count: Int
+    ahead: UnsafeBufferPointer<Numbers>? = nil, into mixed: MutableNumbers, stride: Int, count: Int
   ) {
     guard let weight = weights.baseAddress else { return }
+    precondition(ahead.map { $0.count == aheadCount } ?? true)
     rows.withMemoryRebound(to: Optional<Numbers>.self) {
       guard let row = $0.baseAddress else { return }
-      warewatt_mix_tile(row, rows.count, weight, offset, mixed, stride, count)
+      if let ahead {
+        ahead.withMemoryRebound(to: Optional<Numbers>.self) {
+          warewatt_mix_tile(row, rows.count, weight, offset, $0.baseAddress, mixed, stride, count)
+        }
+      } else {
+        warewatt_mix_tile(row, rows.count, weight, offset, nil, mixed, stride, count)
+      }
     }
   }
 
@@ -104,7 +115,7 @@ extension DenseKernels {
   ///   - kind: how each interval is taken: 0 full, 1 open, 2 by its fraction; nil for all as the offer says.
   ///   - fractions: of the intervals of kind 2, in order; `next` is the first of the block, and moves on.
   ///   - nextKind: set to how each interval should be taken next.
-  ///   - weight: set to what a further unit is worth.
+  ///   - weight: set to what a further unit is worth; may be `offered`.
   public static func linearise(
     _ offered: MutableNumbers, load: Numbers, value: Numbers, count: Int, as how: Linearisation,
     kind: UnsafePointer<UInt8>?, fractions: [Double], from next: inout Int,

@@ -22,8 +22,8 @@ struct ConsumerGain: Sendable {
 
 extension ShareProblem {
   /// Intervals of a block: what a tile's consumers are offered stays in the first cache, the rows of all suppliers
-  /// in the second.
-  static let blockLength = 512
+  /// in the second. A multiple of the vectors that the kernels take at once.
+  static let blockLength = 480
 
   /// What is offered in the intervals of a block.
   ///

@@ -22,6 +22,8 @@ final class ShareProblem: @unchecked Sendable {
   let supplier: [Int]
   /// Row of the energy under contract of each pair.
   let profile: [Int]
+  /// How many such rows there are.
+  let rowCount: Int
   /// What arrives of a unit at the plant.
   let arrival: [Double]
   /// Losses and fees on the whole output.
@@ -71,12 +73,13 @@ final class ShareProblem: @unchecked Sendable {
     profile = scenario.pairs.map { $0.form == .baseload ? flatRow[$0.supplier] ?? $0.supplier : $0.supplier }
     let profile = profile
     let allRows = rows
+    rowCount = rows.count
     storage = Storage(
-      generation: rows.count * intervals, consumers: 2 * scenario.consumers.count * intervals)
+      rowCount: rowCount, consumerCount: scenario.consumers.count, intervals: intervals)
     let storage = storage
     let market = scenario.marketPrice
     let outputs = parallelMap(count: allRows.count, threads: threads) { i -> SIMD2<Double> in
-      let row = storage.generation + i * intervals
+      let row = storage.generation(i)
       row.initialize(from: allRows[i], count: intervals)
       return market.withUnsafeBufferPointer { market in
         guard let market = market.baseAddress else { return .zero }
@@ -86,8 +89,7 @@ final class ShareProblem: @unchecked Sendable {
     }
     let highest = parallelMap(count: scenario.consumers.count, threads: threads) { j -> Double in
       let consumer = scenario.consumers[j]
-      let load = storage.consumers + 2 * j * intervals
-      let value = load + intervals
+      let (load, value) = (storage.load(j), storage.value(j))
       load.initialize(from: consumer.load, count: intervals)
       var highest = 0.0
       consumer.retailPrice.withUnsafeBufferPointer { retail in
@@ -124,6 +126,7 @@ final class ShareProblem: @unchecked Sendable {
     pairStart = problem.pairStart
     supplier = problem.supplier
     profile = problem.profile
+    rowCount = problem.rowCount
     arrival = problem.arrival
     plainCost = problem.plainCost
     cost = problem.plainCost
@@ -147,6 +150,7 @@ final class ShareProblem: @unchecked Sendable {
     pairStart = problem.pairStart
     supplier = problem.supplier
     profile = problem.profile
+    rowCount = problem.rowCount
     arrival = problem.arrival
     plainCost = zip(problem.plainCost, addedCost).map { $0 + $1 }
     cost = zip(problem.cost, addedCost).map { $0 + $1 }
@@ -162,50 +166,47 @@ final class ShareProblem: @unchecked Sendable {
       storage = problem.storage
       return
     }
-    storage = Storage(lender: problem.storage, consumers: 2 * consumerCount * intervals)
+    storage = Storage(rowsOf: problem.storage, consumerCount: consumerCount)
     for j in 0..<consumerCount {
-      let load = storage.consumers + 2 * j * intervals
-      load.initialize(from: problem.load(j), count: intervals)
+      storage.load(j).initialize(from: problem.load(j), count: intervals)
       if let own = value[j] {
-        (load + intervals).initialize(from: own, count: intervals)
+        storage.value(j).initialize(from: own, count: intervals)
       } else {
-        (load + intervals).initialize(from: problem.value(j), count: intervals)
+        storage.value(j).initialize(from: problem.value(j), count: intervals)
       }
     }
   }
 
-  /// The rows, shared by the variants of a problem.
-  private final class Storage: @unchecked Sendable {
-    let generation: UnsafeMutablePointer<Double>
-    let consumers: UnsafeMutablePointer<Double>
+  /// The rows, shared by the variants of a problem; each begins where a vector does.
+  private struct Storage: Sendable {
+    let rowLength: Int
+    private let rows: AlignedNumbers
+    private let ofConsumers: AlignedNumbers
 
-    /// Whose generation it is; nil for its own.
-    private let lender: Storage?
-
-    init(generation: Int, consumers: Int) {
-      self.generation = .allocate(capacity: max(1, generation))
-      self.consumers = .allocate(capacity: max(1, consumers))
-      lender = nil
+    init(rowCount: Int, consumerCount: Int, intervals: Int) {
+      rowLength = AlignedNumbers.rowLength(intervals)
+      rows = AlignedNumbers(count: rowCount * rowLength)
+      ofConsumers = AlignedNumbers(count: 2 * consumerCount * rowLength)
     }
 
-    init(lender: Storage, consumers: Int) {
-      generation = lender.generation
-      self.consumers = .allocate(capacity: max(1, consumers))
-      self.lender = lender
+    /// With the rows of another problem, and consumers of its own.
+    init(rowsOf lender: Storage, consumerCount: Int) {
+      rowLength = lender.rowLength
+      rows = lender.rows
+      ofConsumers = AlignedNumbers(count: 2 * consumerCount * rowLength)
     }
 
-    deinit {
-      if lender == nil { generation.deallocate() }
-      consumers.deallocate()
-    }
+    func generation(_ i: Int) -> UnsafeMutablePointer<Double> { rows.base + i * rowLength }
+    func load(_ j: Int) -> UnsafeMutablePointer<Double> { ofConsumers.base + 2 * j * rowLength }
+    func value(_ j: Int) -> UnsafeMutablePointer<Double> { load(j) + rowLength }
   }
 
   /// A row of energy under contract by interval: the generation of a supplier, or its flat profile.
-  func generation(_ i: Int) -> UnsafePointer<Double> { UnsafePointer(storage.generation + i * intervals) }
+  func generation(_ i: Int) -> UnsafePointer<Double> { UnsafePointer(storage.generation(i)) }
   /// Load of a consumer by interval.
-  func load(_ j: Int) -> UnsafePointer<Double> { UnsafePointer(storage.consumers + 2 * j * intervals) }
+  func load(_ j: Int) -> UnsafePointer<Double> { UnsafePointer(storage.load(j)) }
   /// Value of supplied over surplus energy of a consumer by interval, cut off at 0.
-  func value(_ j: Int) -> UnsafePointer<Double> { load(j) + intervals }
+  func value(_ j: Int) -> UnsafePointer<Double> { UnsafePointer(storage.value(j)) }
   /// The pairs of a consumer.
   func pairs(_ j: Int) -> Range<Int> { pairStart[j]..<pairStart[j + 1] }
 

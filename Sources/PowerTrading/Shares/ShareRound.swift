@@ -32,18 +32,28 @@ struct ShareRound {
   /// Upper bound on the joint gain of every plan.
   var bound: Double
 
-  /// Consumers that one thread works on block by block of intervals, so that the suppliers' rows stay in cache.
-  private static let groupSize = 16
+  /// Numbers that a group's sums may take up beside the suppliers' rows in the second cache.
+  private static let cachedSums = 1 << 16
+
+  /// How many tiles of consumers one thread works on block by block of intervals: as many as keep the threads evenly
+  /// busy, since each group fetches the suppliers' rows again.
+  private static func tilesOfGroup(_ problem: ShareProblem, tileCount: Int, threads: Int) -> Int {
+    let sums = problem.rowCount * DenseKernels.tileSize * DenseKernels.strandCount
+    return max(1, min((tileCount + 2 * threads - 1) / max(1, 2 * threads), cachedSums / max(1, sums)))
+  }
 
   init(
     _ problem: ShareProblem, shares: [Double], tangents: [TangentStore], settings: Settings, threads: Int
   ) {
-    let groups = (problem.consumerCount + Self.groupSize - 1) / Self.groupSize
+    let tileCount = (problem.consumerCount + DenseKernels.tileSize - 1) / DenseKernels.tileSize
+    let groupTiles = Self.tilesOfGroup(problem, tileCount: tileCount, threads: threads)
+    let groups = (tileCount + groupTiles - 1) / groupTiles
     let worthStore = WorthStore(count: problem.supplier.count)
     let found = parallelMap(count: groups, threads: threads) { group in
-      let first = group * Self.groupSize
+      let first = group * tileCount / groups * DenseKernels.tileSize
+      let end = (group + 1) * tileCount / groups * DenseKernels.tileSize
       return Self.pass(
-        problem, first..<min(first + Self.groupSize, problem.consumerCount), shares, tangents, settings,
+        problem, first..<min(end, problem.consumerCount), shares, tangents, settings,
         worthStore.base)
     }
     parts = found.flatMap { $0 }
@@ -88,22 +98,20 @@ struct ShareRound {
         worth: worth)
     }
     let length = ShareProblem.blockLength
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * DenseKernels.tileSize * length) { scratch in
-      guard let offered = scratch.baseAddress else { return }
-      let weight = offered + DenseKernels.tileSize * length
-      var start = 0
-      while start < problem.intervals {
-        let count = min(length, problem.intervals - start)
-        for tile in tiles {
-          tile.mix(start, count, into: offered, stride: length)
-          for (place, j) in tile.consumers.enumerated() {
-            consumers[j - group.lowerBound].linearise(
-              problem, start, count, settings, offered + place * length, weight + place * length)
-          }
-          tile.addSlopes(start, count, weight, stride: length)
+    // What each consumer of a tile is offered, and then in its place what further energy is worth to it.
+    let scratch = AlignedNumbers(count: DenseKernels.tileSize * length)
+    var start = 0
+    while start < problem.intervals {
+      let count = min(length, problem.intervals - start)
+      for tile in tiles {
+        tile.mix(start, count, into: scratch.base, stride: length)
+        for (place, j) in tile.consumers.enumerated() {
+          consumers[j - group.lowerBound].linearise(
+            problem, start, count, settings, scratch.base + place * length)
         }
-        start += count
+        tile.addSlopes(start, count, scratch.base, stride: length)
       }
+      start += count
     }
     for tile in tiles { tile.finish() }
     return consumers.map { $0.finished(problem, shares) }
@@ -121,18 +129,18 @@ struct ShareRound {
       self.tangents = tangents
     }
 
-    /// Adds up the gain of a block and sets what further energy is worth in each of its intervals.
+    /// Adds up the gain of a block; what is offered in each of its intervals becomes what further energy is worth.
     mutating func linearise(
       _ problem: ShareProblem, _ start: Int, _ count: Int, _ settings: Settings,
-      _ offered: UnsafeMutablePointer<Double>, _ weight: UnsafeMutablePointer<Double>
+      _ numbers: UnsafeMutablePointer<Double>
     ) {
       let sums = DenseKernels.linearise(
-        offered, load: problem.load(j) + start, value: problem.value(j) + start, count: count,
+        numbers, load: problem.load(j) + start, value: problem.value(j) + start, count: count,
         as: .init(
           multiplier: tangents.rho, width: settings.width, snap: settings.snap,
           keepsKinks: settings.keepsKinks, alwaysMatters: problem.required[j] > 0),
         kind: settings.isTangentHere ? nil : tangents.kind + start, fractions: tangents.fraction, from: &next,
-        nextKind: tangents.nextKind + start, weight: weight)
+        nextKind: tangents.nextKind + start, weight: numbers)
       part.gain.gain += sums.gain
       part.gain.supplied += sums.supplied
       part.constant += sums.constant

@@ -14,18 +14,11 @@ struct ShareTile {
   private let isShared: Bool
   /// Where rows are shared, the row of each consumer's pairs.
   private let rowOfPair: [[Int]]
+  /// Loads and values of the consumers, which the settlement reads once their offers are mixed.
+  private let ahead: [UnsafePointer<Double>]
   /// Strands of the sums of the rows with the consumers' weights, by row and consumer.
-  private let lanes: Lanes?
+  private let lanes: AlignedNumbers?
   private let worth: UnsafeMutablePointer<Double>
-
-  private final class Lanes {
-    let base: UnsafeMutablePointer<Double>
-    init(count: Int) {
-      base = .allocate(capacity: max(1, count))
-      base.initialize(repeating: 0, count: count)
-    }
-    deinit { base.deallocate() }
-  }
 
   /// - Parameter worth: what further energy of each pair is worth is added there, by pair.
   init(
@@ -35,14 +28,21 @@ struct ShareTile {
     self.consumers = consumers
     self.worth = worth
     let size = DenseKernels.tileSize
-    let all = Set(consumers.flatMap { problem.pairs($0).map { problem.profile[$0] } }).sorted()
-    let pairCount = consumers.reduce(0) { $0 + problem.pairs($1).count }
+    // The rows in their order, and the place of each among them.
+    var place = [Int](repeating: -1, count: problem.rowCount)
+    var pairCount = 0
+    for j in consumers {
+      pairCount += problem.pairs(j).count
+      for p in problem.pairs(j) { place[problem.profile[p]] = 0 }
+    }
+    let all = place.indices.filter { place[$0] == 0 }
+    for (k, row) in all.enumerated() { place[row] = k }
     // Rows that few of the consumers have would be worked on for nothing.
     isShared = consumers.count == size && 3 * pairCount >= 2 * all.count * size && pairCount > 0
     if isShared {
-      let place = Dictionary(uniqueKeysWithValues: zip(all, all.indices))
+      let place = place
       var mixed = [Double](repeating: 0, count: all.count * size)
-      rowOfPair = consumers.map { j in problem.pairs(j).map { place[problem.profile[$0]] ?? 0 } }
+      rowOfPair = consumers.map { j in problem.pairs(j).map { place[problem.profile[$0]] } }
       for (c, j) in consumers.enumerated() {
         for (k, p) in problem.pairs(j).enumerated() {
           mixed[rowOfPair[c][k] * size + c] += shares[p] * problem.arrival[p]
@@ -50,11 +50,16 @@ struct ShareTile {
       }
       rows = [all.map { problem.generation($0) }]
       weights = [mixed]
-      lanes = Lanes(count: all.count * size * DenseKernels.strandCount)
+      ahead = consumers.flatMap { [problem.load($0), problem.value($0)] }
+      let laneCount = all.count * size * DenseKernels.strandCount
+      let own = AlignedNumbers(count: laneCount)
+      own.base.initialize(repeating: 0, count: laneCount)
+      lanes = own
     } else {
       rows = consumers.map { problem.pairs($0).map { problem.generation(problem.profile[$0]) } }
       weights = consumers.map { problem.pairs($0).map { shares[$0] * problem.arrival[$0] } }
       rowOfPair = []
+      ahead = []
       lanes = nil
     }
   }
@@ -65,7 +70,10 @@ struct ShareTile {
       rows[index].withUnsafeBufferPointer { rows in
         weights[index].withUnsafeBufferPointer { weights in
           if isShared {
-            DenseKernels.mixTile(weights, rows, offset: start, into: offered, stride: stride, count: count)
+            ahead.withUnsafeBufferPointer { ahead in
+              DenseKernels.mixTile(
+                weights, rows, offset: start, ahead: ahead, into: offered, stride: stride, count: count)
+            }
           } else {
             DenseKernels.mixSome(
               weights, rows, offset: start, into: offered + index * stride, count: count)
