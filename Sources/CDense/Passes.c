@@ -94,13 +94,12 @@ typedef uint8_t eight_bytes __attribute__((vector_size(8), aligned(1), may_alias
 
 #define CHOSEN(mask, yes, no) ((eight)(((eight_longs)(yes) & (mask)) | ((eight_longs)(no) & ~(mask))))
 
-// Eight intervals. `own` is what the tangents say of each, -1 for nothing.
+// Eight intervals. `own` is what the tangents say of each, where there are any.
 static inline __attribute__((always_inline)) void linearised(
-    const double *offers, const double *loads, const double *values, const eight_longs *kind,
-    const warewatt_tangents *tangents, ptrdiff_t *next_fraction, double *weight, eight_longs *next, eight *sums,
+    const double *offers, const double *loads, const double *values, const uint8_t *kind,
+    const warewatt_tangents *tangents, ptrdiff_t *next_fraction, double *weight, uint8_t *next, eight *sums,
     eight_longs *misplaced) {
   eight offered = AT(offers, 0), load = AT(loads, 0), value = AT(values, 0);
-  eight_longs own = *kind;
   eight zero = {0};
   eight one = zero + 1.0;
   eight_longs used = load > zero;
@@ -108,60 +107,73 @@ static inline __attribute__((always_inline)) void linearised(
   eight taken = CHOSEN(open, offered, load);
   sums[0] += taken * value;
   sums[1] += taken;
+  eight worth = value + tangents->multiplier;
   eight away = offered - load;
   eight_longs kept = CHOSEN(away < zero, -away, away) <= tangents->width * load;
-  eight_longs off = used & (((own == 0) & open) | ((own == 1) & ~open));
-  *misplaced -= off;
-  kept |= off;
-  eight fraction = CHOSEN(open ^ off, one, zero);
-  eight_longs known = own == 2;
-  if (__builtin_reduce_or(known)) {
+  // Where further energy counts as supplied: as the tangents say, or the offer does.
+  eight_longs supplied = open, known = {0};
+  if (kind) {
+    eight_longs own = __builtin_convertvector(*(const eight_bytes *)kind, eight_longs);
+    known = own == 2;
+    eight_longs off = used & ~known & ((own == 1) ^ open);
+    *misplaced -= off;
+    kept |= off;
+    supplied ^= off;
+  }
+  if (kind && __builtin_reduce_or(known)) {
+    eight fraction = CHOSEN(supplied, one, zero);
     if (tangents->keeps_kinks) kept |= known;
     for (int lane = 0; lane < 8; lane++) {
       if (!known[lane]) continue;
       double given = tangents->fraction[(*next_fraction)++];
       if (fabs(given - fraction[lane]) > tangents->snap) fraction[lane] = given;
     }
+    *(eight *)weight = fraction * worth;
+    sums[2] += (one - fraction) * worth * load;
+  } else {
+    *(eight *)weight = CHOSEN(supplied, worth, zero);
+    sums[2] += CHOSEN(supplied, zero, worth) * load;
   }
-  eight worth = value + tangents->multiplier;
-  *(eight *)weight = fraction * worth;
-  sums[2] += (one - fraction) * worth * load;
   if (!tangents->always_matters) used &= value > zero;
   kept &= used;
-  *next = (kept & 2) | (~kept & open & 1);
+  *(eight_bytes *)next = __builtin_convertvector((kept & 2) | (~kept & open & 1), eight_bytes);
 }
 
-FOR_EACH_PROCESSOR ptrdiff_t warewatt_linearise(
+static inline __attribute__((always_inline)) ptrdiff_t all_linearised(
     const double *offered, const double *load, const double *value, ptrdiff_t count,
     const warewatt_tangents *tangents, const uint8_t *kind, uint8_t *next_kind, double *weight, double *sums) {
   eight total[3] = {{0}, {0}, {0}};
   eight_longs misplaced = {0};
   ptrdiff_t next_fraction = 0, t = 0;
-  for (; t + 8 <= count; t += 8) {
-    eight_longs own = (eight_longs){0} - 1;
-    if (kind) own = __builtin_convertvector(*(const eight_bytes *)(kind + t), eight_longs);
-    eight_longs next;
+  for (; t + 8 <= count; t += 8)
     linearised(
-        offered + t, load + t, value + t, &own, tangents, &next_fraction, weight + t, &next, total, &misplaced);
-    *(eight_bytes *)(next_kind + t) = __builtin_convertvector(next, eight_bytes);
-  }
+        offered + t, load + t, value + t, kind ? kind + t : kind, tangents, &next_fraction, weight + t, next_kind + t,
+        total, &misplaced);
   if (t < count) {
     // The rest as eight, filled up with intervals in which nothing is used.
     double o[8] = {0}, l[8] = {0}, v[8] = {0}, w[8];
-    eight_longs own = (eight_longs){0} - 1, next;
+    uint8_t own[8] = {0}, next[8];
     for (ptrdiff_t k = t; k < count; k++) {
       o[k - t] = offered[k];
       l[k - t] = load[k];
       v[k - t] = value[k];
       if (kind) own[k - t] = kind[k];
     }
-    linearised(o, l, v, &own, tangents, &next_fraction, w, &next, total, &misplaced);
+    linearised(o, l, v, kind ? own : kind, tangents, &next_fraction, w, next, total, &misplaced);
     for (ptrdiff_t k = t; k < count; k++) {
       weight[k] = w[k - t];
-      next_kind[k] = (uint8_t)next[k - t];
+      next_kind[k] = next[k - t];
     }
   }
   for (int k = 0; k < 3; k++) sums[k] += added_up(&total[k]);
   sums[3] += (double)__builtin_reduce_add(misplaced);
   return next_fraction;
+}
+
+FOR_EACH_PROCESSOR ptrdiff_t warewatt_linearise(
+    const double *offered, const double *load, const double *value, ptrdiff_t count,
+    const warewatt_tangents *tangents, const uint8_t *kind, uint8_t *next_kind, double *weight, double *sums) {
+  // Each case a loop of its own: without tangents there is much less to do.
+  if (kind) return all_linearised(offered, load, value, count, tangents, kind, next_kind, weight, sums);
+  return all_linearised(offered, load, value, count, tangents, NULL, next_kind, weight, sums);
 }
