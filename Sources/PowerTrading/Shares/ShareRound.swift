@@ -48,7 +48,9 @@ struct ShareRound {
     let tileCount = (problem.consumerCount + DenseKernels.tileSize - 1) / DenseKernels.tileSize
     let groupTiles = Self.tilesOfGroup(problem, tileCount: tileCount, threads: threads)
     let groups = (tileCount + groupTiles - 1) / groupTiles
-    let worthStore = WorthStore(count: problem.supplier.count)
+    let pairCount = problem.supplier.count
+    let worthStore = AlignedNumbers(count: pairCount)
+    worthStore.base.initialize(repeating: 0, count: pairCount)
     let found = parallelMap(count: groups, threads: threads) { group in
       let first = group * tileCount / groups * DenseKernels.tileSize
       let end = (group + 1) * tileCount / groups * DenseKernels.tileSize
@@ -57,7 +59,7 @@ struct ShareRound {
         worthStore.base)
     }
     parts = found.flatMap { $0 }
-    worth = worthStore.numbers
+    worth = Array(UnsafeBufferPointer(start: worthStore.base, count: pairCount))
     var highest = [Double](repeating: 0, count: problem.supplierCount)
     for j in 0..<problem.consumerCount {
       for p in problem.pairs(j) {
@@ -72,18 +74,6 @@ struct ShareRound {
     }
     bound = parts.reduce(0) { $0 + $1.constant }
     for i in 0..<problem.supplierCount { bound += problem.largest[i] * highest[i] }
-  }
-
-  private final class WorthStore: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Double>
-    private let count: Int
-    init(count: Int) {
-      self.count = count
-      base = .allocate(capacity: max(1, count))
-      base.initialize(repeating: 0, count: count)
-    }
-    deinit { base.deallocate() }
-    var numbers: [Double] { Array(UnsafeBufferPointer(start: base, count: count)) }
   }
 
   /// The pass of a group of consumers. `worth` gets what further energy of each pair is worth.
