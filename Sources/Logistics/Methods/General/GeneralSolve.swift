@@ -6,26 +6,30 @@ internal import LinearProgramming
 
 /// One run of the general method: its clock, its bound, its plan.
 struct GeneralSolve {
-  /// Up to so many strong rows branch-and-cut is given the whole scenario, once the plan is good: GLPK looks
-  /// at its clock between nodes only, and the root of more rows takes minutes.
-  private static let mostRowsForWhole = 4_000
+  /// Up to so many strong rows branch-and-cut is given a kernel, or the whole scenario: GLPK looks at its
+  /// clock between nodes only, and the root of more rows takes minutes.
+  static let mostRowsForKernel = 4_000
   /// Up to so many it is given the scenario as its last resort, where no plan was found.
   private static let mostRowsForDirect = 60_000
   /// Seconds below which no neighbourhood is begun: GLPK ends a little after its limit.
-  private static let leastForNeighbourhoods = 0.5
+  static let leastForNeighbourhoods = 0.5
   /// Up to so many lanes it is given the scenario almost at once.
-  private static let mostLanesForQuick = 400
+  static let mostLanesForQuick = 400
 
   let scenario: LogisticsScenario
   let run: SolveRun
-  private var clock: SearchClock
-  private let arrays: ScenarioArrays
-  private let ascent: LagrangianAscent
-  private var search: LocalSearch?
+  var clock: SearchClock
+  let arrays: ScenarioArrays
+  let ascent: LagrangianAscent
+  /// Built where parts of it are first wanted.
+  private(set) lazy var program = StrongProgram(scenario)
+  var search: LocalSearch?
+  private var neighbourhoods: NeighbourhoodSearch?
   /// The best bound, of the multipliers or of branch-and-cut.
-  private var bound = -Double.infinity
+  var bound = -Double.infinity
   private var isProvedInfeasible = false
-  private var isExhausted = false
+  /// Whether branch-and-cut has solved all that is left.
+  var isExhausted = false
   /// Whether the search went on until too little time was left for another step.
   private var endedByLimit = false
   /// The multipliers that the plan carries: the best with a single mode for each warehouse.
@@ -40,13 +44,13 @@ struct GeneralSolve {
   }
 
   /// Value of the best plan; infinite without one.
-  private var value: Double { search?.bestValue ?? .infinity }
+  var value: Double { search?.bestValue ?? .infinity }
   private var gap: Double {
     value.isFinite ? (value - bound) / max(abs(value), 1e-9) : .infinity
   }
-  private var isDone: Bool { gap <= run.options.gap || clock.isOver }
+  var isDone: Bool { gap <= run.options.gap || clock.isOver }
 
-  private mutating func report(_ phase: SolveProgress.Phase) {
+  mutating func report(_ phase: SolveProgress.Phase) {
     clock.report(
       incumbent: value.isFinite ? value : nil, bound: bound, phase: phase,
       steps: ascent.volume.stepCount + (search?.iterationCount ?? 0))
@@ -58,23 +62,30 @@ struct GeneralSolve {
     let limit = min(clock.left, 60 + Double(arrays.laneCount) / 200)
     let isQuick = arrays.laneCount <= Self.mostLanesForQuick
     let rows = strongRowCount
+    // Few rows are left of a kernel, or of all: then branch-and-cut is soon worth more than anything else.
+    let hasKernels = Double(rows) * kernelPart <= Double(Self.mostRowsForKernel)
+    let soon = 0.2 + 1e-4 * Double(arrays.laneCount)
     if hasStrandedDemand {
       isProvedInfeasible = true
     } else {
       raiseBound(steps: isQuick ? 300 : 1500, until: clock.seconds + 0.12 * limit)
       proof = ascent.best
-      searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : 0.03 * limit)
+      searchLocally(
+        seconds: isQuick ? min(0.2, 0.1 * limit) : min(0.03 * limit, hasKernels ? soon : .infinity))
       if !isQuick {
-        refineBound(until: clock.seconds + (arrays.pairCount > 0 ? 0.3 : 0.2) * limit)
-        searchLocally(
-          seconds: rows <= Self.mostRowsForWhole ? 0.15 * limit : searchPart(rows) * min(clock.left, limit))
+        let most = (arrays.pairCount > 0 ? 0.3 : 0.2) * limit
+        refineBound(until: clock.seconds + (hasKernels ? min(most, soon) : most))
       }
-      if rows <= Self.mostRowsForWhole {
-        solveWhole(aside: isQuick ? 0 : 0.2 * limit)
-      } else if value.isFinite {
-        searchNeighbourhoods(until: clock.seconds + limit)
-      } else if rows > Self.mostRowsForDirect {
-        searchLocally(seconds: min(clock.left, limit))
+      if hasKernels {
+        if !value.isFinite, !isQuick { searchLocally(seconds: 0.15 * limit) }
+        searchKernels(limit: limit)
+      } else {
+        searchLocally(seconds: searchPart(rows) * min(clock.left, limit))
+        if value.isFinite {
+          searchNeighbourhoods(until: clock.seconds + limit)
+        } else if rows > Self.mostRowsForDirect {
+          searchLocally(seconds: min(clock.left, limit))
+        }
       }
     }
     if !value.isFinite, !isProvedInfeasible, !clock.isOver, rows <= Self.mostRowsForDirect {
@@ -106,7 +117,7 @@ struct GeneralSolve {
   /// Part of the time left that the local search takes. Without a plan so far branch-and-cut is the last
   /// resort, where it can be, and must have time.
   private func searchPart(_ rows: Int) -> Double {
-    value.isFinite || rows > Self.mostRowsForDirect ? 0.92 : 0.25
+    value.isFinite || rows > Self.mostRowsForDirect ? 0.3 : 0.25
   }
 
   /// Rows that tie lanes to activations, at most.
@@ -163,38 +174,71 @@ struct GeneralSolve {
     }
   }
 
-  /// A new search under the guidance of the multipliers, which begins with the plan there is.
+  /// A new search under the guidance of the multipliers.
+  ///
+  /// It begins as several searches of their own, for where one ends depends on its first plan by more than it
+  /// gains later; from the best of them all threads go on together ("go with the winners": Aldous and
+  /// Vazirani, FOCS 1994).
   private mutating func searchLocally(seconds: Double) {
     guard !isDone || search == nil else { return }
     let guide = SearchGuide(arrays, ascent)
+    let rules = SoftRules(arrays, ascent, guide)
+    let seed = UInt64(bitPattern: Int64(run.options.seed)) &+ 1
+    let isSmall = arrays.laneCount <= Self.mostLanesForQuick
+    let starts = isSmall ? 1 : max(2, run.options.threads)
+    var team = (0..<starts).map {
+      LocalSearch(guide, arrays, rules, threads: 1, seed: seed &+ UInt64($0) &* 104_729)
+    }
+    let constructed = team
+    let (cancellation, deadline) = (run.cancellation, run.deadline)
+    _ = parallelMap(count: starts, threads: run.options.threads) { member in
+      constructed[member].construct(rank: member) {
+        cancellation.isCancelled || deadline.map { ContinuousClock.now >= $0 } ?? false
+      }
+    }
     let known = search?.bestValue.isFinite == true ? search?.best : nil
-    let search = LocalSearch(
-      guide, arrays, SoftRules(arrays, ascent, guide), threads: run.options.threads,
-      seed: UInt64(bitPattern: Int64(run.options.seed)) &+ 1)
-    self.search = search
-    if let known { search.adopt(known) }
-    let clock = clock
-    search.construct { clock.isOver }
-    report(.branchAndCut)
+    if let known { team[0].keep(known) }
     let begin = clock.seconds
     let length = max(0.02, seconds)
     let mean = max(1e-9, abs(ascent.bound) / Double(max(1, arrays.demandCount)))
-    let iterations = arrays.laneCount <= Self.mostLanesForQuick ? 200 : 1000
-    while !isDone {
-      let done = (clock.seconds - begin) / length
-      if done >= 1 { break }
-      search.round(iterations: iterations, temperature: mean * 0.015 * Cooling.factor(done))
+    let iterations = isSmall ? 200 : 1000
+    while true {
+      search = team.min { $0.rank < $1.rank }
       report(.branchAndCut)
+      let done = (clock.seconds - begin) / length
+      if isDone || done >= 1 { break }
+      if done > 0.4, team.count > 1, let winner = search {
+        let all = LocalSearch(guide, arrays, winner.rules, threads: run.options.threads, seed: seed)
+        all.follow(winner)
+        team = [all]
+        continue
+      }
+      let temperature = mean * 0.015 * Cooling.factor(done)
+      if let only = team.first, team.count == 1 {
+        only.round(iterations: iterations, temperature: temperature)
+      } else {
+        let members = team
+        _ = parallelMap(count: members.count, threads: run.options.threads) {
+          members[$0].round(iterations: iterations, temperature: temperature)
+        }
+      }
     }
   }
 
-  private func neighbourhoodSearch(_ search: LocalSearch, threads: Int) -> NeighbourhoodSearch {
-    NeighbourhoodSearch(
-      scenario, arrays, search.guide, shares: search.best, value: search.bestValue, threads: threads,
-      seed: UInt64(bitPattern: Int64(run.options.seed)) &+ 77)
+  /// The search of neighbourhoods, which begins with the best plan where it was left.
+  mutating func neighbourhoodSearch(_ search: LocalSearch, threads: Int) -> NeighbourhoodSearch {
+    let known =
+      neighbourhoods
+      ?? NeighbourhoodSearch(
+        scenario, arrays, program, search.guide, shares: search.best, value: search.bestValue,
+        threads: threads, seed: UInt64(bitPattern: Int64(run.options.seed)) &+ 77)
+    known.threads = threads
+    known.adopt(search.best, value: search.bestValue)
+    neighbourhoods = known
+    return known
   }
 
-  private mutating func searchNeighbourhoods(until: Double) {
+  mutating func searchNeighbourhoods(until: Double) {
     guard let search, search.bestValue.isFinite, !isDone else { return }
     let neighbourhoods = neighbourhoodSearch(search, threads: run.options.threads)
     while !isDone, clock.seconds < until {
@@ -205,81 +249,6 @@ struct GeneralSolve {
       neighbourhoods.step(seconds: min(2, 0.5 * clock.left), cancellation: run.cancellation)
       if neighbourhoods.value < search.bestValue { search.adopt(neighbourhoods.shares) }
       report(.branchAndCut)
-    }
-  }
-
-  /// Branch-and-cut on the whole scenario; with a second thread, neighbourhoods go on beside it. With one,
-  /// they take `aside` seconds before.
-  private mutating func solveWhole(aside: Double) {
-    guard let search, !isDone else { return }
-    let hasPlan = search.bestValue.isFinite
-    let isAside = run.options.threads > 1 && hasPlan && aside > 0
-    if !isAside, aside > 0 { searchNeighbourhoods(until: clock.seconds + aside) }
-    if isDone { return }
-    let job = WholeJob(solve: self, search: search, isAside: isAside)
-    let found = parallelMap(count: isAside ? 2 : 1, threads: 2) { job.run($0) }
-    for outcome in found {
-      if let shares = outcome.shares {
-        search.adopt(ShareTable(scenario, raw: shares[...]).share)
-      }
-    }
-    guard let whole = found.first else { return }
-    if whole.isInfeasible {
-      if hasPlan { bound = value } else { isProvedInfeasible = true }
-    } else if whole.bound.isFinite {
-      bound = max(bound, min(whole.bound, value))
-    }
-    isExhausted = !isDone
-  }
-
-  /// Branch-and-cut on the first thread, neighbourhoods on the second until it ends.
-  private struct WholeJob: @unchecked Sendable {
-    let solve: GeneralSolve
-    let search: LocalSearch
-    let isAside: Bool
-    let ended = Cancellation()
-
-    func run(_ index: Int) -> ReducedProgram.Outcome { index == 0 ? whole() : neighbourhoods() }
-
-    private func whole() -> ReducedProgram.Outcome {
-      let arrays = solve.arrays
-      let evaluator = solve.ascent.evaluator
-      solve.ascent.evaluateBest()
-      var reduced = [Double](repeating: 0, count: arrays.laneCount)
-      for position in 0..<arrays.laneCount {
-        reduced[Int(arrays.warehouseLane[position])] = evaluator.reducedCost[position]
-      }
-      let program = ReducedProgram(
-        solve.scenario, arrays, reducedCost: reduced,
-        warehouseValue: Array(
-          UnsafeBufferPointer(start: evaluator.warehouseValue, count: arrays.warehouseCount)),
-        gap: search.bestValue - solve.ascent.bound)
-      var control = solve.run.control
-      if solve.clock.left.isFinite { control.timeLimit = .seconds(solve.clock.left) }
-      control.onProgress = nil
-      let known = (value: search.bestValue, bound: solve.bound)
-      if let onProgress = solve.run.onProgress {
-        let clock = solve.clock
-        control.onProgress = { progress in
-          var progress = progress
-          progress.elapsedSeconds = clock.seconds
-          progress.incumbent = min(progress.incumbent ?? .infinity, known.value)
-          if progress.incumbent == .infinity { progress.incumbent = nil }
-          progress.bound = max(known.bound, min(progress.bound, known.value))
-          onProgress(progress)
-        }
-      }
-      let outcome = program.solve(control, start: search.best.isEmpty ? nil : search.best)
-      ended.cancel()
-      return outcome
-    }
-
-    private func neighbourhoods() -> ReducedProgram.Outcome {
-      let neighbourhoods = solve.neighbourhoodSearch(search, threads: 1)
-      while !ended.isCancelled, !solve.clock.isOver {
-        neighbourhoods.step(seconds: min(2, max(0.05, solve.clock.left - 0.2)), cancellation: ended)
-      }
-      return .init(shares: neighbourhoods.shares, bound: -.infinity, isInfeasible: false)
     }
   }
 
@@ -317,6 +286,12 @@ struct GeneralSolve {
       status: verdict.status, termination: ending, objective: objective,
       bound: verdict.status == .infeasible || !bound.isFinite ? nil : bound, method: "decomposition",
       buildSeconds: 0, solveSeconds: 0, part: part)
+  }
+
+  /// Shares that are the best for the integral choices of the best plan, where that is quickly known.
+  mutating func polish() {
+    guard let search, search.bestValue.isFinite, let fixed = try? fixedProgram(search) else { return }
+    search.adopt(ShareTable(scenario, raw: fixed.shares[...]).share)
   }
 
   /// The linear program with the plan's integral choices, for exact shares and prices; nil where it is too

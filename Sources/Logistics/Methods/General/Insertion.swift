@@ -117,6 +117,31 @@ final class Insertion {
     return share
   }
 
+  /// The largest share of a demand, below `wanted`, that trucks of a pair take with a trip less in each period
+  /// than all of it needs, or with those there are; `wanted` where it adds no trip.
+  private func truckRoom(_ pair: Int, _ d: Int, wanted: Double) -> Double {
+    let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
+    let loads = placement.pairLoad + pair * arrays.slotCount
+    let trips = placement.trips + pair * periods
+    var share = wanted
+    for t in Int(arrays.first[d])..<Int(arrays.end[d]) {
+      var most = 0.0
+      for r in 0..<resources {
+        let load = loads[r * periods + t] + arrays.delivery[d * resources + r] * wanted
+        most = max(most, load * arrays.truckPart[r])
+      }
+      let needed = Placement.tripsFor(most)
+      if needed <= trips[t] { continue }
+      let kept = Double(max(trips[t], needed - 1))
+      for r in 0..<resources {
+        let delivery = arrays.delivery[d * resources + r] * arrays.truckPart[r]
+        guard delivery > 0 else { continue }
+        share = min(share, (kept - loads[r * periods + t] * arrays.truckPart[r]) / delivery)
+      }
+    }
+    return share
+  }
+
   /// Whether the rules on warehouses let a lane be used.
   @inline(__always)
   private func isAllowed(_ w: Int, _ d: Int) -> Bool {
@@ -247,8 +272,20 @@ final class Insertion {
       if arrays.laneIsFrozen[l] || !isAllowed(w, d) { continue }
       if leastAverage > 0, guide.averageShare[l] < leastAverage { continue }
       if blink > 0, random.unit() < blink { continue }
-      // A lane that is dear for all of the demand is no cheaper for a part, per unit.
       let whole = price(l, d, wanted, limit: best + bonus)
+      // A lane that is dear for all of the demand is no cheaper for a part, per unit, but for the trucks
+      // that are there already.
+      let pair = Int(arrays.lanePair[l])
+      if canSplit, pair >= 0 {
+        let part = min(truckRoom(pair, d, wanted: wanted), room(l, d, wanted: wanted))
+        if part >= smallest, part < wanted * (1 - 1e-9) {
+          let cost = price(l, d, part)
+          if cost / part < worth {
+            splitUnit.append((cost / part, Int32(l), part))
+            hasParts = true
+          }
+        }
+      }
       if whole >= best { continue }
       let share = room(l, d, wanted: wanted)
       if share >= wanted * (1 - 1e-9) {

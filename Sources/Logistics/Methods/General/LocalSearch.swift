@@ -7,7 +7,7 @@ internal import LinearProgramming
 /// there are threads, neighbours together, and each thread works on the demands that are wholly in its part.
 /// What the threads change adds up, but for the rules on the plan as a whole, which are looked at when the
 /// parts are put together.
-final class LocalSearch {
+final class LocalSearch: @unchecked Sendable {
   let arrays: ScenarioArrays
   let guide: SearchGuide
   let threads: Int
@@ -37,26 +37,42 @@ final class LocalSearch {
     current = []
   }
 
-  /// The first plan: the best of several that follow the relaxation more or less closely.
-  func construct(isOver: () -> Bool) {
-    var least = Double.infinity
+  /// The first plan: one of several that follow the relaxation more or less closely.
+  ///
+  /// - Parameter rank: 0 for the best of them, 1 for the next, and so on.
+  func construct(rank: Int = 0, isOver: () -> Bool) {
+    var plans: [(score: Double, shares: [Double])] = []
     for (trust, average) in [(1.0, 0.02), (0.8, 0), (1.0, 0.2), (0.9, 0.05), (0.5, 0.02)] {
       searches[0].construct(trust: trust, leastAverage: average)
       take(searches[0].placement)
-      let score = searches[0].score
-      if score < least {
-        least = score
-        current = searches[0].placement.shares
-      }
+      plans.append((searches[0].score, searches[0].placement.shares))
       if isOver() { break }
     }
+    plans.sort { $0.score < $1.score }
+    current = plans[min(rank, plans.count - 1)].shares
   }
 
   /// Takes over a plan from elsewhere, as the best and as the one under way.
   func adopt(_ shares: [Double]) {
-    shares.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { scratch.load($0) } }
+    keep(shares)
     current = shares
+  }
+
+  /// Takes over a plan from elsewhere as the best, if it is.
+  func keep(_ shares: [Double]) {
+    shares.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { scratch.load($0) } }
     take(scratch)
+  }
+
+  /// Goes on where another search is.
+  func follow(_ other: LocalSearch) {
+    if !other.best.isEmpty { keep(other.best) }
+    current = other.current
+  }
+
+  /// By what searches are compared: the value of the best plan, or without one the score under way.
+  var rank: (Int, Double) {
+    bestValue.isFinite ? (0, bestValue) : (1, searches[0].score)
   }
 
   private func take(_ placement: Placement) {

@@ -7,23 +7,30 @@ internal import LinearProgramming
 /// that is stored in them and some of what could be. As the parts are cut out of the strong formulation,
 /// every rule is kept.
 ///
+/// Every other time the parts are linear: many more warehouses, whose activations, periods and trips stay as
+/// they are, so that shares alone move.
+///
 /// On several threads the parts have no warehouse in common; what they change is put together in their
 /// order, so the outcome does not depend on which is ready first.
 final class NeighbourhoodSearch: @unchecked Sendable {
   private let scenario: LogisticsScenario
   private let arrays: ScenarioArrays
   private let guide: SearchGuide
-  private let formulation: StrongFormulation
-  private let restricted: RestrictedModel
-  private let threads: Int
+  private let program: StrongProgram
+  private var formulation: StrongFormulation { program.formulation }
+  private var restricted: RestrictedModel { program.restricted }
+  var threads: Int
   private var random: SplitMix64
   private let scratch: Placement
   private var point: [Double]
   private var activity: [Double]
   private(set) var shares: [Double]
   private(set) var value: Double
-  /// Lanes that a part may have: follows the time that parts take.
+  /// Lanes that a part may have, and a linear one: follow the time that parts take.
   private var laneLimit = 400
+  private var linearLaneLimit = 3000
+  /// Linear parts in a row that changed nothing; beyond a few they become rare.
+  private var idleLinearCount = 0
   private(set) var solveCount = 0
   private(set) var gainCount = 0
 
@@ -37,22 +44,21 @@ final class NeighbourhoodSearch: @unchecked Sendable {
   private var round = 0
 
   init(
-    _ scenario: LogisticsScenario, _ arrays: ScenarioArrays, _ guide: SearchGuide, shares: [Double],
-    value: Double, threads: Int, seed: UInt64
+    _ scenario: LogisticsScenario, _ arrays: ScenarioArrays, _ program: StrongProgram, _ guide: SearchGuide,
+    shares: [Double], value: Double, threads: Int, seed: UInt64
   ) {
     self.scenario = scenario
     self.arrays = arrays
     self.guide = guide
     self.threads = threads
-    formulation = StrongFormulation(scenario)
-    restricted = RestrictedModel(formulation.model)
+    self.program = program
     random = SplitMix64(seed: seed)
     scratch = Placement(arrays, penalty: guide.penalty)
     self.shares = shares
     self.value = value
-    point = formulation.point(scenario, shares: shares)
-    activity = restricted.activity(at: point)
-    let index = formulation.index
+    point = program.formulation.point(scenario, shares: shares)
+    activity = program.restricted.activity(at: point)
+    let index = program.formulation.index
     pairColumns = Array(repeating: [], count: scenario.demands.count)
     for pair in index.pairs { pairColumns[pair.demand].append((pair.warehouse, pair.column)) }
     classColumns = Array(repeating: [], count: scenario.warehouses.count)
@@ -66,29 +72,50 @@ final class NeighbourhoodSearch: @unchecked Sendable {
     lastRound = Array(repeating: 0, count: scenario.warehouses.count)
   }
 
+  /// Takes over a plan that breaks nothing, if it is better than its own.
+  func adopt(_ shares: [Double], value: Double) {
+    guard value < self.value else { return }
+    self.value = value
+    self.shares = shares
+    point = formulation.point(scenario, shares: shares)
+    activity = restricted.activity(at: point)
+  }
+
   /// One part for each thread, each within a time limit.
   func step(seconds: Double, cancellation: Cancellation) {
     round += 1
+    let isLinear = round % (idleLinearCount > 8 ? 16 : 2) == 0
     var taken = [Bool](repeating: false, count: arrays.warehouseCount)
     var parts: [[Int]] = []
     for _ in 0..<threads {
-      let columns = part(&taken)
+      let columns = part(&taken, isLinear: isLinear)
       if !columns.isEmpty { parts.append(columns) }
     }
     let restrictions = parts.map { restricted.restriction(to: $0, at: point, activity: activity) }
     let job = Job(restrictions: restrictions, seconds: seconds, cancellation: cancellation)
     let found = parallelMap(count: parts.count, threads: threads) { job.run($0) }
     var isSlow = false
+    let before = value
     for (index, result) in found.enumerated() {
       solveCount += 1
       if !result.isOptimal { isSlow = true }
       guard let primal = result.primal else { continue }
       accept(restrictions[index], primal)
     }
+    let isQuick = found.allSatisfy { $0.seconds < 0.4 * seconds }
+    if isLinear {
+      idleLinearCount = value < before - 1e-6 * abs(before) ? 0 : idleLinearCount + 1
+      adapt(&linearLaneLimit, isSlow: isSlow, isQuick: isQuick, least: 300)
+    } else {
+      adapt(&laneLimit, isSlow: isSlow, isQuick: isQuick, least: 60)
+    }
+  }
+
+  private func adapt(_ limit: inout Int, isSlow: Bool, isQuick: Bool, least: Int) {
     if isSlow {
-      laneLimit = max(60, laneLimit * 9 / 10)
-    } else if found.allSatisfy({ $0.seconds < 0.4 * seconds }) {
-      laneLimit = min(20_000, laneLimit * 11 / 10 + 1)
+      limit = max(least, limit * 9 / 10)
+    } else if isQuick {
+      limit = min(20_000, limit * 11 / 10 + 1)
     }
   }
 
@@ -123,7 +150,8 @@ final class NeighbourhoodSearch: @unchecked Sendable {
   }
 
   /// The free columns of a part around a warehouse that was not looked at for long.
-  private func part(_ taken: inout [Bool]) -> [Int] {
+  private func part(_ taken: inout [Bool], isLinear: Bool) -> [Int] {
+    let laneLimit = isLinear ? linearLaneLimit : laneLimit
     let candidates = (0..<arrays.warehouseCount).filter {
       !taken[$0] && arrays.warehouseStart[$0] < arrays.warehouseStart[$0 + 1]
     }
@@ -135,7 +163,8 @@ final class NeighbourhoodSearch: @unchecked Sendable {
       if lastRound[other] < lastRound[seed] { seed = other }
     }
     var members: [Int] = [seed]
-    var near = guide.warehouseNeighbours[seed].map { Int($0) }.filter { !taken[$0] }
+    var near = isLinear ? reached(from: seed) : guide.warehouseNeighbours[seed].map { Int($0) }
+    near.removeAll { taken[$0] }
     // Now and then a neighbour further away comes first.
     for place in near.indices where random.integer(0, 3) == 0 {
       near.swapAt(place, random.integer(place, near.count - 1))
@@ -155,7 +184,7 @@ final class NeighbourhoodSearch: @unchecked Sendable {
       if count(w) > laneLimit { break }
       isMember[w] = true
       members.append(w)
-      if members.count >= 12 { break }
+      if !isLinear, members.count >= 12 { break }
     }
     for d in occupants(isMember) {
       let more = lanesInto(isMember, d)
@@ -187,7 +216,25 @@ final class NeighbourhoodSearch: @unchecked Sendable {
       taken[w] = true
       lastRound[w] = round
     }
-    return columns(members, isMember, demands)
+    let columns = columns(members, isMember, demands)
+    if !isLinear { return columns }
+    return columns.filter { formulation.model.columnKind[$0] == .continuous }
+  }
+
+  /// Warehouses by their distance from one over neighbours, itself apart.
+  private func reached(from seed: Int) -> [Int] {
+    var isReached = [Bool](repeating: false, count: arrays.warehouseCount)
+    isReached[seed] = true
+    var queue = [seed]
+    var head = 0
+    while head < queue.count {
+      for other in guide.warehouseNeighbours[queue[head]] where !isReached[Int(other)] {
+        isReached[Int(other)] = true
+        queue.append(Int(other))
+      }
+      head += 1
+    }
+    return Array(queue.dropFirst())
   }
 
   private func unserved(_ d: Int) -> Double {

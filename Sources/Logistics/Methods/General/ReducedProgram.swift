@@ -2,72 +2,152 @@
 
 internal import LinearProgramming
 
-/// The whole scenario in one model, less what the bound and the best plan exclude together, for
-/// branch-and-cut.
+/// The scenario in one model for branch-and-cut, less what the bound and the best plan exclude together, or
+/// only the most promising lanes of it.
 ///
 /// With the reduced costs of the Lagrangian relaxation and the gap to the best plan, no better plan has a
-/// share above gap / reduced cost on a lane, nor activates a warehouse whose value in the relaxation is above
-/// the gap. What is left holds every better plan, so a bound on it, or the best plan's value if that is less,
-/// is a bound on the scenario.
+/// share above (gap - v) / reduced cost on a lane of a warehouse whose activation adds v to the bound, nor
+/// activates one that adds more than the gap, nor does without one that takes more than the gap away. What is
+/// left holds every better plan, so a bound on it, or the best plan's value if that is less, is a bound on the
+/// scenario.
+///
+/// The most promising lanes, the kernel, hold a better plan perhaps, and are solved much sooner (kernel
+/// search: Angelelli, Mansini and Speranza 2010, DOI 10.1016/j.cor.2010.02.002; for capacitated facility
+/// location Guastaroba and Speranza 2012, DOI 10.1007/s10732-012-9212-8); a bound on it says nothing.
 struct ReducedProgram {
   private let scenario: LogisticsScenario
-  private let formulation: StrongFormulation
-  private let model: LinearModel
+  private let program: StrongProgram
+  private let restriction: RestrictedModel.Restriction
+  /// Whether it holds every better plan.
+  let isWhole: Bool
+  /// Lanes that are left.
+  let laneCount: Int
+  /// What the objective of the model lacks: the columns that are fixed.
+  private let offset: Double
+
+  /// Rows of the model.
+  var rowCount: Int { restriction.model.rowCount }
 
   /// - Parameters:
-  ///   - reducedCost: by lane, at the best multipliers.
-  ///   - warehouseValue: what activating each warehouse changes there.
-  ///   - gap: value of the best plan less the bound; infinite without a plan.
+  ///   - guide: the reduced costs, at the multipliers that `ascent` was evaluated at last.
+  ///   - gap: value of the plan less the bound.
+  ///   - shares: a plan, the start.
+  ///   - mostLanes: about as many lanes are left, those of the plan and the best by reduced cost.
   init(
-    _ scenario: LogisticsScenario, _ arrays: ScenarioArrays, reducedCost: [Double], warehouseValue: [Double],
-    gap: Double
+    _ scenario: LogisticsScenario, _ arrays: ScenarioArrays, _ program: StrongProgram,
+    reducedCost: [Double], warehouseValue: [Double], gap: Double, shares: [Double], mostLanes: Int
   ) {
     self.scenario = scenario
-    formulation = StrongFormulation(scenario)
-    var model = formulation.model
+    self.program = program
+    let index = program.formulation.index
     // Rounding in the bound must not exclude a plan.
     let room = gap * (1 + 1e-6) + 1e-6
-    if room.isFinite {
-      for l in 0..<arrays.laneCount
-      where arrays.laneExisting[l] == 0 && arrays.countsActivation[Int(arrays.laneWarehouse[l])] {
-        let w = Int(arrays.laneWarehouse[l])
-        let d = Int(arrays.laneDemand[l])
-        // A warehouse that is off adds its value where it is activated at all.
-        let most =
-          warehouseValue[w] > room ? 0 : reducedCost[l] > 0 ? room / reducedCost[l] : 1
-        let least = arrays.isSingleSource[d] ? 1 : 0.0
-        guard most < 1 else { continue }
-        model.setBounds(
-          ofColumn: formulation.index.firstLaneColumn + l, lower: 0, upper: most < least ? 0 : most)
+    var upper: [Int: Double] = [:]
+    var lanes: [Int] = []
+    for l in 0..<arrays.laneCount {
+      guard arrays.laneExisting[l] == 0 else {
+        lanes.append(l)
+        continue
       }
+      let w = Int(arrays.laneWarehouse[l])
+      // A warehouse that is off adds its value where it is activated at all.
+      let left = room - (arrays.countsActivation[w] ? max(0, warehouseValue[w]) : 0)
+      let most = left < 0 ? 0 : reducedCost[l] > 0 ? left / reducedCost[l] : 1
+      let least = arrays.isSingleSource[Int(arrays.laneDemand[l])] ? 1 : 0.0
+      if shares[l] <= 0, most <= 0 || most < least { continue }
+      lanes.append(l)
+      if most < 1, least == 0 { upper[l] = most }
     }
-    self.model = model
+    isWhole = lanes.count <= mostLanes
+    if !isWhole {
+      lanes.sort { (reducedCost[$0], $0) < (reducedCost[$1], $1) }
+      let first = lanes.prefix(mostLanes)
+      lanes = (first + lanes.dropFirst(mostLanes).filter { shares[$0] > 0 || arrays.laneExisting[$0] > 0 })
+        .sorted()
+    }
+    laneCount = lanes.count
+    let columns = Self.columns(arrays, index, lanes)
+    let point = program.formulation.point(scenario, shares: shares)
+    var restriction = program.restricted.restriction(
+      to: columns, at: point, activity: program.restricted.activity(at: point))
+    for (place, column) in restriction.columns.enumerated() {
+      let lane = column - index.firstLaneColumn
+      guard lane >= 0, lane < arrays.laneCount, let most = upper[lane] else { continue }
+      restriction.model.setBounds(
+        ofColumn: place, lower: 0,
+        upper: min(restriction.model.columnUpper[place], max(most, restriction.point[place])))
+    }
+    for w in 0..<arrays.warehouseCount where arrays.countsActivation[w] && warehouseValue[w] < -room {
+      guard let column = index.activationColumn[w], let place = restriction.columns.firstIndex(of: column),
+        restriction.point[place] == 1
+      else { continue }
+      restriction.model.setBounds(ofColumn: place, lower: 1, upper: 1)
+    }
+    offset =
+      program.formulation.model.objective(at: point) - restriction.model.objective(at: restriction.point)
+    self.restriction = restriction
+  }
+
+  /// All columns but those of lanes that are left out.
+  private static func columns(
+    _ arrays: ScenarioArrays, _ index: FormulationIndex, _ lanes: [Int]
+  ) -> [Int] {
+    var isUsed = [Bool](repeating: false, count: arrays.warehouseCount)
+    var usedBy: [Int: Set<Int>] = [:]
+    for l in lanes {
+      let (d, w) = (Int(arrays.laneDemand[l]), Int(arrays.laneWarehouse[l]))
+      isUsed[w] = true
+      usedBy[d, default: []].insert(w)
+    }
+    var columns = lanes.map { index.firstLaneColumn + $0 }
+    for (w, column) in index.activationColumn.enumerated() where isUsed[w] {
+      if let column { columns.append(column) }
+    }
+    var last = -1
+    for (slot, column) in index.periodColumn.enumerated() where isUsed[slot / arrays.periodCount] {
+      guard let column, column != last else { continue }
+      columns.append(column)
+      last = column
+    }
+    columns += index.unservedColumn.compactMap { $0 }
+    columns += index.lostColumn.compactMap { $0 }
+    columns += index.pairs.filter { usedBy[$0.demand]?.contains($0.warehouse) == true }.map(\.column)
+    columns += index.storedClasses.filter { isUsed[$0.warehouse] }.map(\.column)
+    columns += index.trips.filter { isUsed[$0.warehouse] }.map(\.column)
+    return columns
   }
 
   /// What branch-and-cut came to.
   struct Outcome: Sendable {
     /// Shares of the best plan it found; nil without one.
     var shares: [Double]?
-    /// A bound on every plan that is better than the one the program was reduced by.
+    /// A bound on every plan in the program; on every plan that is better than the one it was reduced by
+    /// where the program is whole.
     var bound: Double
-    /// Whether nothing is left in it.
-    var isInfeasible: Bool
+    /// Whether it was solved to the gap wanted.
+    var isSolved: Bool
   }
 
-  /// Solves what is left, beginning with a plan where there is one.
-  func solve(_ control: SolveControl, start: [Double]?) -> Outcome {
+  /// Solves what is left, beginning with the plan.
+  func solve(_ control: SolveControl) -> Outcome {
     var control = control
     control.permutationSeed = 0
-    if let start { control.startingPoint = formulation.point(scenario, shares: start) }
-    guard let solution = try? LinearProgramming.solve(model, control: control) else {
-      return Outcome(shares: nil, bound: -.infinity, isInfeasible: false)
+    control.startingPoint = restriction.point
+    guard let solution = try? LinearProgramming.solve(restriction.model, control: control) else {
+      return Outcome(shares: nil, bound: -.infinity, isSolved: false)
     }
-    if solution.termination == .infeasible {
-      return Outcome(shares: nil, bound: .infinity, isInfeasible: true)
+    // It holds the plan, so rounding alone can make it infeasible: nothing better is in it.
+    if solution.termination == .infeasible { return Outcome(shares: nil, bound: .infinity, isSolved: true) }
+    let isSolved = solution.termination == .optimal || solution.termination == .withinGap
+    guard solution.termination.hasSolution else {
+      return Outcome(shares: nil, bound: solution.bound + offset, isSolved: isSolved)
     }
-    let first = formulation.index.firstLaneColumn
-    let shares =
-      solution.termination.hasSolution ? Array(solution.primal[first..<first + scenario.lanes.count]) : nil
-    return Outcome(shares: shares, bound: solution.bound, isInfeasible: false)
+    let first = program.formulation.index.firstLaneColumn
+    var shares = [Double](repeating: 0, count: scenario.lanes.count)
+    for (place, column) in restriction.columns.enumerated() {
+      let lane = column - first
+      if lane >= 0, lane < shares.count { shares[lane] = solution.primal[place] }
+    }
+    return Outcome(shares: shares, bound: solution.bound + offset, isSolved: isSolved)
   }
 }

@@ -151,6 +151,7 @@ struct RuinAndRecreate: @unchecked Sendable {
     case 4: ruinPeriod()
     case 5, 6, 7: shutPeriods()
     case 8, 9: ruinWarehouse()
+    case 10...13 where arrays.pairCount > 0: ruinZone()
     default: ruinNear()
     }
     if removed.isEmpty {
@@ -229,6 +230,32 @@ struct RuinAndRecreate: @unchecked Sendable {
       // Nearer ones more often.
       let place = Int(Double(near.count) * random.unit() * random.unit())
       take(Int(near[min(near.count - 1, place)]))
+    }
+  }
+
+  /// Demands of one delivery zone at the same time, those of one warehouse first: their trucks are shared
+  /// anew.
+  private mutating func ruinZone() {
+    let seed = anyDemand()
+    let (first, end) = (arrays.first[seed], arrays.end[seed])
+    guard arrays.zone[seed] >= 0 else { return ruinNear() }
+    let others = guide.zoneDemands[Int(arrays.zone[seed])]
+    var home: Int32 = -1
+    for l in Int(arrays.laneStart[seed])..<Int(arrays.laneStart[seed + 1]) where placement.share[l] > 0 {
+      home = arrays.laneWarehouse[l]
+    }
+    take(seed)
+    let size = random.integer(3, 12)
+    let start = random.integer(0, others.count - 1)
+    for isHome in [true, false] {
+      for place in others.indices where removed.count < (isHome ? size * 2 / 3 : size) {
+        let d = Int(others[(start + place) % others.count])
+        guard arrays.first[d] < end, first < arrays.end[d] else { continue }
+        let isThere = (Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1])).contains {
+          placement.share[$0] > 0 && arrays.laneWarehouse[$0] == home
+        }
+        if isThere == isHome { take(d) }
+      }
     }
   }
 

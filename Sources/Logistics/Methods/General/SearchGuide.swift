@@ -21,6 +21,8 @@ final class SearchGuide: @unchecked Sendable {
   let penalty: [Double]
   /// By demand: other demands that compete for the same warehouses, nearest first.
   let neighbours: [[Int32]]
+  /// By delivery zone: its demands.
+  let zoneDemands: [[Int32]]
   /// By warehouse: other warehouses that serve the same demands, nearest first.
   let warehouseNeighbours: [[Int32]]
 
@@ -77,6 +79,12 @@ final class SearchGuide: @unchecked Sendable {
       let dearest = lanes.reduce(0.0) { max($0, arrays.laneCost[$1] + space[$1]) }
       return 2 * dearest + meanActivation + 1
     }
+    var members: [[Int32]] = []
+    for d in 0..<arrays.demandCount where arrays.zone[d] >= 0 {
+      while members.count <= Int(arrays.zone[d]) { members.append([]) }
+      members[Int(arrays.zone[d])].append(Int32(d))
+    }
+    zoneDemands = members
     (neighbours, warehouseNeighbours) = Self.neighbourhoods(arrays, reduced)
   }
 
