@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Decomposition
+internal import Foundation
 internal import LinearProgramming
 
 /// Contracts with smallest shares, fixed costs and largest numbers: sets of contracts, each with its best shares.
@@ -37,8 +38,10 @@ struct ContractSearch {
     }
     let isSmall = problem.supplier.count <= Self.smallCount
     let isTiny = problem.supplier.count <= Self.tinyCount
-    if let relaxed, isTiny || !searchPortfolios() || isSmall && !isWithinGap { search(from: relaxed) }
-    if !isWithinGap && control.stop == nil { branchAndCut() }
+    if isTiny || !searchTree() {
+      if let relaxed, isTiny || !searchPortfolios() || isSmall && !isWithinGap { search(from: relaxed) }
+      if !isWithinGap && control.stop == nil { branchAndCut() }
+    }
     if !isWithinGap && outcome.stop == nil { outcome.stop = control.stop }
     return outcome
   }
@@ -63,6 +66,27 @@ struct ContractSearch {
   static let tinyCount = 9
   /// Pairs up to which branch-and-cut is worth a try where portfolios leave a gap.
   static let smallCount = 200
+
+  /// Plans and a bound from a tree over all sets of contracts; false where there are too many.
+  private mutating func searchTree() -> Bool {
+    guard
+      var tree = PortfolioTree(
+        problem, sunk: sunk, price: outcome.supplierMultiplier,
+        gain: outcome.shares == nil ? -.infinity : outcome.gain, bound: outcome.bound, control: control)
+    else { return false }
+    let isDone = tree.search { tree in
+      if let shares = tree.shares, tree.gain > outcome.gain { notePortfolios([shares]) }
+      outcome.bound = min(outcome.bound, max(tree.bound, outcome.gain))
+      FileHandle.standardError.write((tree.effort + "\n").data(using: .utf8)!)
+      control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
+    }
+    let left = outcome.bound - outcome.gain
+    if isDone, control.stop == nil, left > max(control.gap, 1e-8) * max(1e-9, abs(outcome.gain)) {
+      // A hard target that no settled sets keep, or numbers too far apart.
+      return false
+    }
+    return true
+  }
 
   /// Plans and a bound from portfolios; false where some consumer may have more contracts than a portfolio holds.
   private mutating func searchPortfolios() -> Bool {
