@@ -12,9 +12,13 @@
 public struct ColumnMaster: Sendable {
   /// A column: its group, and what it uses of at most four limits.
   public struct Column: Sendable {
+    /// Group of the column.
     public var group: Int
+    /// Limits that it uses; any limit in places without a use.
     public var limits: SIMD4<Int32>
+    /// What a unit uses of each of them.
     public var uses: SIMD4<Double>
+    /// What a unit is worth.
     public var worth: Double
     /// A number of the caller's.
     public var tag: Int
@@ -33,8 +37,9 @@ public struct ColumnMaster: Sendable {
   public struct Solution: Sendable {
     /// Worth of all columns in use.
     public var value = 0.0
-    /// Multiplier of each limit, at least 0, and of each group.
+    /// Multiplier of each limit, at least 0.
     public var price: [Double] = []
+    /// Multiplier of each group.
     public var groupPrice: [Double] = []
     /// The columns above 0.
     public var parts: [(column: Column, part: Double)] = []
@@ -42,6 +47,7 @@ public struct ColumnMaster: Sendable {
     public var isFeasible = true
   }
 
+  /// The columns, in the order of their adding but for those dropped.
   public private(set) var columns: [Column] = []
   private let limitCount: Int
   private let groupCount: Int
@@ -86,7 +92,9 @@ public struct ColumnMaster: Sendable {
       kept.append(column)
     }
     columns = kept
-    for row in basis.indices where basis[row] >= rowCount { basis[row] = rowCount + place[basis[row] - rowCount] }
+    for row in basis.indices where basis[row] >= rowCount {
+      basis[row] = rowCount + place[basis[row] - rowCount]
+    }
   }
 
   /// Solves the program.
@@ -109,12 +117,14 @@ public struct ColumnMaster: Sendable {
       cost[m + index] = isAllowed[index] ? column.worth : -penalty
       size = max(size, abs(column.worth))
     }
+    // What is not allowed never enters.
+    let open = isAllowed.indices.filter { isAllowed[$0] }.map { Int32($0) }
     if pivots > 60 { refactor() }
     var dual = [Double](repeating: 0, count: m)
     var direction = [Double](repeating: 0, count: m)
-    var stalled = 0
+    var (stalled, next) = (0, 0)
+    multipliers(cost, &dual)
     for _ in 0..<limit {
-      multipliers(cost, &dual)
       // The first of the best, or the first that pays where nothing moves.
       var (entering, best) = (-1, 1e-9 * size)
       for row in 0..<m {
@@ -125,8 +135,8 @@ public struct ColumnMaster: Sendable {
         }
       }
       if entering < 0 || stalled <= 60 {
-        let found = Self.price(columns, cost, dual, rows: m, groups: limitCount, best, takesFirst: stalled > 60)
-        if found >= 0 { entering = m + found }
+        let found = price(open, from: &next, cost, dual, best, takesFirst: stalled > 60)
+        if found.column >= 0 { (entering, best) = (m + found.column, found.reduced) }
       }
       if entering < 0 { break }
       direct(entering, &direction)
@@ -141,6 +151,12 @@ public struct ColumnMaster: Sendable {
       stalled = ratio > 1e-10 ? 0 : stalled + 1
       exchange(leaving, entering, ratio, direction)
       if pivots > 150 { refactor() }
+      if pivots % 16 == 0 {
+        multipliers(cost, &dual)
+      } else {
+        // The multipliers move along the new row of the inverse.
+        for k in 0..<m { dual[k] += best * inverse[leaving * m + k] }
+      }
     }
     multipliers(cost, &dual)
     var solution = Solution()
@@ -160,32 +176,50 @@ public struct ColumnMaster: Sendable {
     return solution
   }
 
-  /// The column whose reduced cost is highest, above a least one, or the first such; -1 for none.
-  private static func price(
-    _ columns: [Column], _ cost: [Double], _ dual: [Double], rows: Int, groups: Int, _ least: Double,
+  /// A column whose reduced cost is above a least one: the highest of a part of those that may enter, begun where the
+  /// last search ended, or the first of all; -1 for none.
+  private func price(
+    _ open: [Int32], from next: inout Int, _ cost: [Double], _ dual: [Double], _ least: Double,
     takesFirst: Bool
-  ) -> Int {
-    columns.withUnsafeBufferPointer { columns in
+  ) -> (column: Int, reduced: Double) {
+    if open.isEmpty { return (-1, 0) }
+    let part = takesFirst ? 1 : max(48, open.count / 5)
+    var place = takesFirst || next >= open.count ? 0 : next
+    let (rows, groups) = (rowCount, limitCount)
+    let (found, reduced, end) = columns.withUnsafeBufferPointer { columns in
       cost.withUnsafeBufferPointer { cost in
         dual.withUnsafeBufferPointer { dual in
-          guard let column = columns.baseAddress, let cost = cost.baseAddress, let dual = dual.baseAddress
-          else { return -1 }
-          var (entering, best) = (-1, least)
-          for index in 0..<columns.count {
-            let limits = column[index].limits
-            let prices = SIMD4(
-              dual[Int(limits[0])], dual[Int(limits[1])], dual[Int(limits[2])], dual[Int(limits[3])])
-            let used = (column[index].uses * prices).sum()
-            let reduced = cost[rows + index] - dual[groups + column[index].group] - used
-            if reduced > best {
-              (entering, best) = (index, reduced)
-              if takesFirst { break }
+          open.withUnsafeBufferPointer { open -> (Int, Double, Int) in
+            guard let column = columns.baseAddress, let cost = cost.baseAddress, let dual = dual.baseAddress,
+              let index = open.baseAddress
+            else { return (-1, 0, 0) }
+            let count = open.count
+            var (entering, best, left) = (-1, least, part)
+            for _ in 0..<count {
+              let own = Int(index[place])
+              let c = column + own
+              let limits = c.pointee.limits
+              let uses = c.pointee.uses
+              let used =
+                (uses[0] * dual[Int(limits[0])] + uses[1] * dual[Int(limits[1])])
+                + (uses[2] * dual[Int(limits[2])] + uses[3] * dual[Int(limits[3])])
+              let reduced = cost[rows + own] - dual[groups + c.pointee.group] - used
+              if reduced > best { (entering, best) = (own, reduced) }
+              place += 1
+              if place == count { place = 0 }
+              left -= 1
+              if left <= 0 {
+                if entering >= 0 { break }
+                left = part
+              }
             }
+            return (entering, best, place)
           }
-          return entering
         }
       }
     }
+    next = end
+    return (found, reduced)
   }
 
   private func multipliers(_ cost: [Double], _ dual: inout [Double]) {

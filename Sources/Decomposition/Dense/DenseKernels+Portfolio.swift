@@ -55,8 +55,9 @@ extension DenseKernels {
 
   /// What four weighted rows come to in double precision, every value raised by the price of a target's energy.
   public struct RoundedPortfolioSums: Sendable {
-    /// Sum of `value min(offered, load)`, and of `min(offered, load)`.
+    /// Sum of `value min(offered, load)`.
     public var worth = 0.0
+    /// Sum of `min(offered, load)`.
     public var energy = 0.0
     /// The worth with its kinks rounded off, at the raised values; nowhere above that with the kinks.
     public var rounded = 0.0

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Decomposition
-internal import Foundation
 internal import LinearProgramming
 
 /// Contracts with smallest shares, fixed costs and largest numbers: sets of contracts, each with its best shares.
 ///
-/// The relaxation gives the first bound and an order of the pairs. Where no consumer has more than a few contracts,
-/// `PortfolioSearch` finds plans and the bound. Elsewhere, and for what that leaves open in small problems, sets rounded
-/// from the relaxation are solved as linear programs and improved by swaps, and branch-and-cut with one cut for each
+/// The relaxation gives the first bound and an order of the pairs. Where all sets of contracts can be looked at,
+/// `PortfolioTree` finds plans and the bound; where no consumer has more than a few contracts, `PortfolioSearch`. Elsewhere,
+/// and for what that leaves open in small problems, sets rounded from the relaxation are solved as linear programs and improved by swaps, and branch-and-cut with one cut for each
 /// consumer and point proves the rest.
 struct ContractSearch {
   private let problem: ShareProblem
@@ -77,7 +76,6 @@ struct ContractSearch {
     let isDone = tree.search { tree in
       if let shares = tree.shares, tree.gain > outcome.gain { notePortfolios([shares]) }
       outcome.bound = min(outcome.bound, max(tree.bound, outcome.gain))
-      FileHandle.standardError.write((tree.effort + "\n").data(using: .utf8)!)
       control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
     }
     let left = outcome.bound - outcome.gain

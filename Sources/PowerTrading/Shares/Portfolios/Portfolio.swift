@@ -107,7 +107,8 @@ struct Portfolio: Sendable {
       // Far steps go beyond where the curvature holds.
       let reach = pointwiseMax(best.shares * 0.6, most * 0.05)
       let step = Self.step(
-        at: best.shares, free: best.isFree, best.curvature, slope, damping: damping, scale: scale, least, most)
+        at: best.shares, free: best.isFree, best.curvature, slope, damping: damping, scale: scale, least, most
+      )
       let near = pointwiseMin(pointwiseMax(step, best.shares * -0.5), reach)
       x = pointwiseMin(pointwiseMax(best.shares + near, least), most)
     }

@@ -92,7 +92,8 @@ struct PortfolioLookSearch {
       let tried = note(aim, misses: misses, width: Self.width)
       let gained = tried.rounded - (cost * aim).sum() - old
       if gained > 0 {
-        damping = gained > 0.05 * (slope * (aim - x)).sum() ? max(1e-9, damping * 0.2) : max(1e-3, damping * 3)
+        damping =
+          gained > 0.05 * (slope * (aim - x)).sum() ? max(1e-9, damping * 0.2) : max(1e-3, damping * 3)
         (x, sums) = (aim, tried)
       } else {
         damping = max(1e-2, damping * 10)

@@ -64,6 +64,7 @@ struct SettledSets: Sendable {
     let found = solver.solve()
     guard let shares = found.shares, !found.missesTargets else { return nil }
     let fixed = set.indices.reduce(0) { set[$1] ? $0 + problem.fixedCost[$1] : $0 }
-    return Plan(shares: shares, gain: found.gain - fixed, bound: found.bound - fixed, price: found.supplierMultiplier)
+    return Plan(
+      shares: shares, gain: found.gain - fixed, bound: found.bound - fixed, price: found.supplierMultiplier)
   }
 }

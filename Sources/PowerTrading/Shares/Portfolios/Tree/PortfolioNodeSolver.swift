@@ -133,7 +133,9 @@ final class PortfolioNodeSolver: @unchecked Sendable {
       for (k, p) in problem.pairs(j).enumerated() where required & (1 << UInt64(k)) != 0 {
         floor[problem.supplier[p]] += problem.smallest[p]
       }
-      let own = (sets.start[j]..<sets.start[j + 1]).filter { alive[$0] && work.node.allows(looks[$0].mask, j) }
+      let own = (sets.start[j]..<sets.start[j + 1]).filter {
+        alive[$0] && work.node.allows(looks[$0].mask, j)
+      }
       if own.isEmpty && required != 0 { return false }
       work.allowed.append(own)
       work.nothing.append(required == 0 ? sets.consumers[j].nothing : nil)
@@ -212,7 +214,7 @@ final class PortfolioNodeSolver: @unchecked Sendable {
           group: j, limits: look.suppliers, uses: candidate.shares, worth: candidate.worth / size,
           tag: candidate.set))
     }
-    let most = 60 * sets.problem.consumerCount
+    let most = 40 * sets.problem.consumerCount
     if master.columns.count > most, let solution {
       let reduced = master.columns.map { column in
         var reduced = column.worth - solution.groupPrice[column.group]
@@ -334,7 +336,8 @@ final class PortfolioNodeSolver: @unchecked Sendable {
       total[column.group] += part
     }
     var (sold, floor) = (
-      [Double](repeating: 0, count: problem.supplierCount), [Double](repeating: 0, count: problem.supplierCount)
+      [Double](repeating: 0, count: problem.supplierCount),
+      [Double](repeating: 0, count: problem.supplierCount)
     )
     for (j, set) in chosen.enumerated() where set >= 0 {
       let look = looks[Int(set)]
@@ -351,7 +354,8 @@ final class PortfolioNodeSolver: @unchecked Sendable {
         ? 1 : max(0, (problem.largest[i] - floor[i]) / max(1e-300, sold[i] - floor[i])) * (1 - 1e-14)
     }
     var plan = SettledSets.Plan(
-      shares: Array(repeating: 0, count: problem.supplier.count), gain: 0, bound: work.bound, price: work.price)
+      shares: Array(repeating: 0, count: problem.supplier.count), gain: 0, bound: work.bound,
+      price: work.price)
     for (j, set) in chosen.enumerated() {
       if set < 0 {
         plan.gain += sets.consumers[j].nothing
@@ -512,7 +516,8 @@ final class PortfolioNodeSolver: @unchecked Sendable {
     }
     // First what the program has.
     candidates.sort { a, b in
-      a.part != b.part ? a.part > b.part : a.consumer != b.consumer ? a.consumer < b.consumer : a.pair < b.pair
+      a.part != b.part
+        ? a.part > b.part : a.consumer != b.consumer ? a.consumer < b.consumer : a.pair < b.pair
     }
     return Array(candidates.prefix(6))
   }
@@ -536,7 +541,9 @@ final class PortfolioNodeSolver: @unchecked Sendable {
     var set = [Bool](repeating: false, count: sets.problem.supplier.count)
     for (j, own) in chosen.enumerated() where own >= 0 {
       let look = looks[Int(own)]
-      for k in 0..<4 where look.members[k] >= 0 { set[sets.problem.pairStart[j] + Int(look.members[k])] = true }
+      for k in 0..<4 where look.members[k] >= 0 {
+        set[sets.problem.pairStart[j] + Int(look.members[k])] = true
+      }
     }
     // Without the sets at hand the bound stays what it is.
     if let plan = settling.settle(set) {

@@ -85,7 +85,8 @@ struct PortfolioTree {
       let (nodes, rounds) = (taken, isFirst ? Self.firstRounds : Self.rounds)
       let found = parallelMap(count: solvers.count, threads: solvers.count) { worker in
         stride(from: worker, to: nodes.count, by: solvers.count).map { index in
-          solvers[worker].solve(nodes[index], cutoff: cutoff, alive: alive, rounds: rounds, tolerance: tolerance)
+          solvers[worker].solve(
+            nodes[index], cutoff: cutoff, alive: alive, rounds: rounds, tolerance: tolerance)
         }
       }
       let oldGain = gain
@@ -135,7 +136,9 @@ struct PortfolioTree {
 
   /// The last digits of the best plan's shares.
   private mutating func polish() {
-    guard let known = shares, let plan = settling.settle(known.map { $0 > 0 }), plan.gain > gain else { return }
+    guard let known = shares, let plan = settling.settle(known.map { $0 > 0 }), plan.gain > gain else {
+      return
+    }
     (gain, shares) = (plan.gain, plan.shares)
   }
 
@@ -148,7 +151,8 @@ struct PortfolioTree {
       $0.passes += $1.counts.passes
       $0.settled += $1.counts.settled
     }
-    return "\(sums) gain \(gain) bound \(bound) open \(open.count) alive \(alive.count { $0 }) of \(alive.count)"
+    return
+      "\(sums) gain \(gain) bound \(bound) open \(open.count) alive \(alive.count { $0 }) of \(alive.count)"
   }
 
   // MARK: Open nodes, the highest bound on top
@@ -176,7 +180,8 @@ struct PortfolioTree {
     var place = 0
     while true {
       var best = place
-      for child in [2 * place + 1, 2 * place + 2] where child < open.count && precedes(open[child], open[best]) {
+      for child in [2 * place + 1, 2 * place + 2]
+      where child < open.count && precedes(open[child], open[best]) {
         best = child
       }
       if best == place { break }
