@@ -22,7 +22,6 @@ final class PortfolioNodeSolver: @unchecked Sendable {
   private var height: [Double]
   private var stamp: [Int]
   private var clock = 0
-  private(set) var counts = (nodes: 0, rounds: 0, searches: 0, passes: 0, settled: 0)
 
   /// - Parameter size: about what all plans gain, for scaling.
   init(
@@ -68,7 +67,6 @@ final class PortfolioNodeSolver: @unchecked Sendable {
   func solve(_ node: PortfolioNode, cutoff: Double, alive: [Bool], rounds: Int, tolerance: Double)
     -> PortfolioNodeResult
   {
-    counts.nodes += 1
     var work = Work(node: node, cutoff: cutoff, tolerance: tolerance, price: node.price)
     guard prepare(&work, alive) else { return PortfolioNodeResult(bound: -.infinity) }
     var solution: ColumnMaster.Solution?
@@ -152,7 +150,6 @@ final class PortfolioNodeSolver: @unchecked Sendable {
 
   /// What the node's plans gain at the most at prices, each consumer's part of it, and the best shares met.
   private func bound(_ work: inout Work, at price: [Double]) -> (Double, [Double], [Candidate]) {
-    counts.rounds += 1
     clock += 1
     let problem = sets.problem
     var total = price.indices.reduce(0) { $0 + price[$1] * problem.largest[$1] }
@@ -180,8 +177,6 @@ final class PortfolioNodeSolver: @unchecked Sendable {
               let found = looks[top].search(
                 sets.consumers[j], prices: prices, cut: best, tolerance: tolerance,
                 store: store + top * TangentMixture.activeCount)
-              counts.searches += 1
-              counts.passes += found.passes
               height[top] = found.bound
               candidates.append(
                 Candidate(set: top, shares: found.shares, worth: found.gain + (prices * found.shares).sum()))
@@ -298,7 +293,6 @@ final class PortfolioNodeSolver: @unchecked Sendable {
       }
     }
     if floor.indices.contains(where: { floor[$0] > problem.largest[$0] }) { return nil }
-    counts.settled += 1
     var price = work.price
     var solution: ColumnMaster.Solution?
     var plan: SettledSets.Plan?
@@ -416,11 +410,9 @@ final class PortfolioNodeSolver: @unchecked Sendable {
         for set in work.allowed[j] {
           let own = looks[set].prices(price)
           if looks[set].bound(own) > least {
-            let found = looks[set].search(
+            _ = looks[set].search(
               sets.consumers[j], prices: own, cut: least, tolerance: 0.02 * (parts[j] - least),
               store: store + set * TangentMixture.activeCount)
-            counts.searches += 1
-            counts.passes += found.passes
           }
           if looks[set].bound(own) <= least { left[set] = false }
         }

@@ -142,19 +142,6 @@ struct PortfolioTree {
     (gain, shares) = (plan.gain, plan.shares)
   }
 
-  /// What the search took.
-  var effort: String {
-    let sums = solvers.reduce(into: (nodes: 0, rounds: 0, searches: 0, passes: 0, settled: 0)) {
-      $0.nodes += $1.counts.nodes
-      $0.rounds += $1.counts.rounds
-      $0.searches += $1.counts.searches
-      $0.passes += $1.counts.passes
-      $0.settled += $1.counts.settled
-    }
-    return
-      "\(sums) gain \(gain) bound \(bound) open \(open.count) alive \(alive.count { $0 }) of \(alive.count)"
-  }
-
   // MARK: Open nodes, the highest bound on top
 
   private func precedes(_ a: PortfolioNode, _ b: PortfolioNode) -> Bool {
