@@ -271,4 +271,67 @@ import Testing
       #expect(tangent >= own)
     }
   }
+
+  /// Whole numbers, and widths and loads that are powers of two: exact in any order.
+  @Test("Four rows in double precision under a load come to what plain loops come to", arguments: 0..<20)
+  func roundedPortfolios(seed: Int) {
+    var random = SplitMix64(seed: UInt64(4100 + seed))
+    let count = 8 * (1 + seed % 5)
+    func numbers(_ low: Int, _ high: Int) -> [Double] {
+      (0..<count).map { _ in Double(random.integer(low, high)) }
+    }
+    let rows = (0..<4).map { _ in numbers(0, 4) }
+    let load = (0..<count).map { _ in Double([4, 8, 16][random.integer(0, 2)]) }
+    let value = numbers(0, 8)
+    let (width, added) = ([0.25, 0.5, 1][seed % 3], Double(seed % 4))
+    func weights() -> SIMD4<Double> { SIMD4((0..<4).map { _ in Double(random.integer(0, 3)) }) }
+    func offered(_ w: SIMD4<Double>, _ t: Int) -> Double { (0..<4).reduce(0) { $0 + w[$1] * rows[$1][t] } }
+    func sums(_ w: SIMD4<Double>) -> DenseKernels.RoundedPortfolioSums {
+      rows[0].withUnsafeBufferPointer { a in
+        rows[1].withUnsafeBufferPointer { b in
+          rows[2].withUnsafeBufferPointer { c in
+            rows[3].withUnsafeBufferPointer { d in
+              guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress, let d = d.baseAddress
+              else { return DenseKernels.RoundedPortfolioSums() }
+              return DenseKernels.roundedPortfolio(
+                (a, b, c, d), weights: w, load: load, value: value, added: added, width: width, count: count)
+            }
+          }
+        }
+      }
+    }
+    let w = weights()
+    let found = sums(w)
+    var expected = DenseKernels.RoundedPortfolioSums()
+    var curvature = [[Double]](repeating: [0, 0, 0, 0], count: 4)
+    for t in 0..<count {
+      let (kink, price) = (width * load[t], value[t] + added)
+      let raw = 0.5 + (load[t] - offered(w, t)) / kink
+      let q = min(1, max(0, raw))
+      expected.worth += value[t] * min(offered(w, t), load[t])
+      expected.energy += min(offered(w, t), load[t])
+      expected.full += price * (1 - q) * load[t]
+      // The integral of q over what is offered.
+      let start = load[t] - 0.5 * kink
+      let past = min(kink, max(0, offered(w, t) - start))
+      expected.rounded += price * (min(offered(w, t), start) + past - 0.5 * past * past / kink)
+      for k in 0..<4 {
+        expected.slope[k] += price * q * rows[k][t]
+        for l in 0..<4 where raw > 0 && raw < 1 { curvature[k][l] += price / kink * rows[k][t] * rows[l][t] }
+      }
+    }
+    #expect(found.worth == expected.worth)
+    #expect(found.energy == expected.energy)
+    #expect(found.full == expected.full)
+    #expect(found.rounded == expected.rounded)
+    #expect(found.slope == expected.slope)
+    let own = [found.curvature.0, found.curvature.1, found.curvature.2, found.curvature.3]
+    for k in 0..<4 { for l in 0..<4 { #expect(own[k][l] == curvature[k][l], "\(k), \(l)") } }
+    for _ in 0..<20 {
+      let other = weights()
+      let tangent = found.full + (found.slope * other).sum()
+      let gain = (0..<count).reduce(0.0) { $0 + (value[$1] + added) * min(offered(other, $1), load[$1]) }
+      #expect(tangent >= gain)
+    }
+  }
 }

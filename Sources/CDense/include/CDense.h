@@ -78,4 +78,12 @@ void warewatt_portfolio(
     const float *x0, const float *x1, const float *x2, const float *x3, const float *weights, const float *load,
     const float *value, const float *inverse, ptrdiff_t count, double *sums);
 
+/// The same in double precision, with `width` times the load as the width of each kink, and `added` on top of each value
+/// but in sums[0]: sums[0] = value min(sum, load), sums[1] = min(sum, load), sums[2] the sum of (value + added) times
+/// the integral of q, sums[3] = (value + added) (1 - q) load, sums[4 + k] and sums[8...17] the slopes and curvatures.
+/// `count` is a multiple of 8, and each load is above 0.
+void warewatt_rounded_portfolio(
+    const double *const *rows, const double *weights, const double *load, const double *value, double added,
+    double width, ptrdiff_t count, double *sums);
+
 #endif

@@ -5,9 +5,9 @@ internal import LinearProgramming
 
 /// Contracts with smallest shares, fixed costs and largest numbers: sets of contracts, each with its best shares.
 ///
-/// The relaxation gives the first bound and an order of the pairs. Where no consumer has more than a few contracts,
-/// `PortfolioSearch` finds plans and the bound. Elsewhere, and for what that leaves open in small problems, sets rounded
-/// from the relaxation are solved as linear programs and improved by swaps, and branch-and-cut with one cut for each
+/// The relaxation gives the first bound and an order of the pairs. Where all sets of contracts can be looked at,
+/// `PortfolioTree` finds plans and the bound; where no consumer has more than a few contracts, `PortfolioSearch`. Elsewhere,
+/// and for what that leaves open in small problems, sets rounded from the relaxation are solved as linear programs and improved by swaps, and branch-and-cut with one cut for each
 /// consumer and point proves the rest.
 struct ContractSearch {
   private let problem: ShareProblem
@@ -37,8 +37,10 @@ struct ContractSearch {
     }
     let isSmall = problem.supplier.count <= Self.smallCount
     let isTiny = problem.supplier.count <= Self.tinyCount
-    if let relaxed, isTiny || !searchPortfolios() || isSmall && !isWithinGap { search(from: relaxed) }
-    if !isWithinGap && control.stop == nil { branchAndCut() }
+    if isTiny || !searchTree() {
+      if let relaxed, isTiny || !searchPortfolios() || isSmall && !isWithinGap { search(from: relaxed) }
+      if !isWithinGap && control.stop == nil { branchAndCut() }
+    }
     if !isWithinGap && outcome.stop == nil { outcome.stop = control.stop }
     return outcome
   }
@@ -63,6 +65,26 @@ struct ContractSearch {
   static let tinyCount = 9
   /// Pairs up to which branch-and-cut is worth a try where portfolios leave a gap.
   static let smallCount = 200
+
+  /// Plans and a bound from a tree over all sets of contracts; false where there are too many.
+  private mutating func searchTree() -> Bool {
+    guard
+      var tree = PortfolioTree(
+        problem, sunk: sunk, price: outcome.supplierMultiplier,
+        gain: outcome.shares == nil ? -.infinity : outcome.gain, bound: outcome.bound, control: control)
+    else { return false }
+    let isDone = tree.search { tree in
+      if let shares = tree.shares, tree.gain > outcome.gain { notePortfolios([shares]) }
+      outcome.bound = min(outcome.bound, max(tree.bound, outcome.gain))
+      control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
+    }
+    let left = outcome.bound - outcome.gain
+    if isDone, control.stop == nil, left > max(control.gap, 1e-8) * max(1e-9, abs(outcome.gain)) {
+      // A hard target that no settled sets keep, or numbers too far apart.
+      return false
+    }
+    return true
+  }
 
   /// Plans and a bound from portfolios; false where some consumer may have more contracts than a portfolio holds.
   private mutating func searchPortfolios() -> Bool {

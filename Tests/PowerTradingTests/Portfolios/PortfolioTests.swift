@@ -30,11 +30,14 @@ import Testing
     }
   }
 
-  @Test("The bound from all portfolios is above every plan, and near", arguments: 0..<2)
-  func bound(seed: Int) throws {
+  /// With 66 suppliers a consumer has more pairs than the tree takes.
+  @Test(
+    "The bound from all portfolios is above every plan, and near",
+    arguments: [(0, 8, 26), (1, 8, 26), (0, 66, 6), (1, 66, 6)])
+  func bound(seed: Int, suppliers: Int, consumers: Int) throws {
     var market = SmallMarket(
-      seed: UInt64(160_000 + seed), suppliers: 8, consumers: 26, intervals: 12 + seed, hasRules: false,
-      hasHardTargets: false)
+      seed: UInt64(160_000 + seed), suppliers: suppliers, consumers: consumers, intervals: 12 + seed,
+      hasRules: false, hasHardTargets: false)
     market.smallest = 0.05
     market.fixedCost = Double(20 * seed)
     for j in market.consumers.indices {

@@ -106,7 +106,9 @@ struct Portfolio: Sendable {
       }
       // Far steps go beyond where the curvature holds.
       let reach = pointwiseMax(best.shares * 0.6, most * 0.05)
-      let step = Self.step(best, slope, damping: damping, scale: scale, least, most)
+      let step = Self.step(
+        at: best.shares, free: best.isFree, best.curvature, slope, damping: damping, scale: scale, least, most
+      )
       let near = pointwiseMin(pointwiseMax(step, best.shares * -0.5), reach)
       x = pointwiseMin(pointwiseMax(best.shares + near, least), most)
     }
@@ -136,16 +138,18 @@ struct Portfolio: Sendable {
   /// Newton's step within the limits: shares that would pass one stop there, and the others step once more.
   ///
   /// - Parameters:
+  ///   - isFree: shares that may move.
+  ///   - curvature: minus the second derivatives.
   ///   - damping: of Levenberg and Marquardt: the more, the nearer to steepest ascent, and the shorter.
   ///   - scale: curvature that each share has by nature.
-  private static func step(
-    _ best: Portfolio, _ slope: SIMD4<Double>, damping: Double, scale: SIMD4<Double>,
-    _ least: SIMD4<Double>, _ most: SIMD4<Double>
+  static func step(
+    at x: SIMD4<Double>, free isFree: SIMDMask<SIMD4<Double>.MaskStorage>,
+    _ curvature: (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>, SIMD4<Double>), _ slope: SIMD4<Double>,
+    damping: Double, scale: SIMD4<Double>, _ least: SIMD4<Double>, _ most: SIMD4<Double>
   ) -> SIMD4<Double> {
-    let x = best.shares
-    var free = best.isFree
+    var free = isFree
     var step = SIMD4<Double>.zero
-    var damped = best.curvature
+    var damped = curvature
     damped.0[0] += damping * (damped.0[0] + scale[0]) + 1e-12
     damped.1[1] += damping * (damped.1[1] + scale[1]) + 1e-12
     damped.2[2] += damping * (damped.2[2] + scale[2]) + 1e-12
