@@ -35,8 +35,10 @@ enum Effort {
   static let cutEvaluations = 100
   /// Evaluations before the first cuts, behind whose average solution they are looked for.
   static let evaluationsBeforeCuts = 150
-  /// Facilities of the largest clusters tried before the tree, where there are cuts.
-  static let rootClusterWidth = 14
+  /// Facilities of the largest clusters tried before the tree, where there are cuts; larger ones only while
+  /// incumbent and bound are further apart than this, relative.
+  static let rootClusterWidth = 10
+  static let rootClusterGap = 7e-3
   /// Most evaluations at the root.
   static let root = 600
   /// Most evaluations at the root of a cluster.

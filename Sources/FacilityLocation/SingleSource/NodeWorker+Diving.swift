@@ -11,6 +11,7 @@ extension NodeWorker {
   func dive(_ start: SearchNode, cutoff: Double, seed: UInt64, clock: SearchClock) -> Assignment? {
     var random = SplitMix64(seed: seed)
     var node = start
+    var handOverAt = Effort.restCustomers
     search.begin(seed: seed)
     for step in 0..<(2 * data.facilityCount + 2 * data.customerCount + 2) {
       guard !clock.isOver, model.load(&node) else { return search.best }
@@ -41,10 +42,12 @@ extension NodeWorker {
       if next >= 0 {
         node.state[next] = FacilityState.open
       } else if decided == 0 {
-        if handsOver && model.customerCount <= Effort.restCustomers {
-          let found = solveRest(cutoff: cutoff, seed: seed, clock: clock)
-          if let found, found.cost < search.best?.cost ?? .infinity { return found }
-          return search.best
+        if handsOver && model.customerCount <= handOverAt {
+          let rest = solveRest(cutoff: cutoff, seed: seed, clock: clock)
+          if let found = rest.found, found.cost < search.best?.cost ?? .infinity { return found }
+          if rest.isComplete { return search.best }
+          // Too hard yet: the dive goes on, and hands over a smaller rest.
+          handOverAt = model.customerCount * 2 / 3
         }
         if step & 1 == 0 || model.customerCount < 20 {
           repair()
@@ -57,7 +60,11 @@ extension NodeWorker {
   }
 
   /// Solves what a dive has left undecided by a tree of its own, with a limit on its nodes.
-  private func solveRest(cutoff: Double, seed: UInt64, clock: SearchClock) -> Assignment? {
+  ///
+  /// - Returns: an assignment below the cutoff, and whether the tree was searched to its end.
+  private func solveRest(
+    cutoff: Double, seed: UInt64, clock: SearchClock
+  ) -> (found: Assignment?, isComplete: Bool) {
     var count = [Int](repeating: 0, count: model.customerCount + 1)
     let items = model.itemStart[model.facilityCount]
     for k in 0..<items { count[Int(model.itemCustomer[k]) + 1] += 1 }
@@ -81,27 +88,38 @@ extension NodeWorker {
     let control = LocationControl(deadline: clock.deadline, seed: seed, cancellation: clock.cancellation)
     var run = SingleSourceRun(
       problem, control, nodeLimit: Effort.restNodes, below: cutoff - model.decidedCost)
-    guard let rest = run.best() else { return nil }
+    guard let rest = run.best() else { return (nil, run.isComplete) }
     var facility = model.assigned
     for (k, j) in model.customer.enumerated() { facility[Int(j)] = model.facility[Int(rest.facility[k])] }
-    return Assignment(facility, in: data)
+    return (Assignment(facility, in: data), run.isComplete)
   }
 
   /// Assigns the customers that the average solution has made up its mind about, at least a tenth.
   private func assignDecided(_ node: inout SearchNode) {
     var top = [Double](repeating: -1, count: model.customerCount)
     var item = [Int](repeating: -1, count: model.customerCount)
-    for k in 0..<model.itemStart[model.facilityCount] {
-      let j = Int(model.itemCustomer[k])
-      let share = ascent.averageShare(k)
-      if share > top[j] {
-        top[j] = share
-        item[j] = k
+    var place = [Int](repeating: -1, count: model.customerCount)
+    for i in 0..<model.facilityCount {
+      for k in model.itemStart[i]..<model.itemStart[i + 1] {
+        let j = Int(model.itemCustomer[k])
+        let share = ascent.averageShare(k)
+        if share > top[j] {
+          top[j] = share
+          item[j] = k
+          place[j] = i
+        }
       }
     }
     let order = top.indices.sorted { (top[$0], $1) > (top[$1], $0) }
-    for (rank, j) in order.enumerated() where item[j] >= 0 {
-      if rank * 10 >= model.customerCount && top[j] < 0.95 { break }
+    // Shares are averages: not all that lean to a facility need fit into it.
+    var room = (0..<model.facilityCount).map { model.capacity[$0] }
+    var assigned = 0
+    for j in order where item[j] >= 0 {
+      if assigned * 10 >= model.customerCount && top[j] < 0.95 { break }
+      let demand = model.itemDemand[item[j]]
+      guard demand <= room[place[j]] else { continue }
+      room[place[j]] -= demand
+      assigned += 1
       let arc = Int(model.itemArc[item[j]])
       let customer = Int(data.arcCustomer[arc])
       for other in data.byCost[data.listStart[customer]..<data.listStart[customer + 1]]

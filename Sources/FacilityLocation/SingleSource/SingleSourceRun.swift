@@ -85,6 +85,9 @@ struct SingleSourceRun {
     return incumbent
   }
 
+  /// Whether the tree was searched to its end.
+  var isComplete: Bool { queue.isEmpty }
+
   mutating func outcome() -> LocationOutcome {
     if data.customerCount == 0 {
       let solution = Assignment([], in: data).map(solution(of:))
@@ -205,8 +208,9 @@ struct SingleSourceRun {
         shrink()
       }
       if cuts.count > 0 {
-        alternate(turns: 3, patience: 1, rounds: rounds)
+        alternate(turns: 3, patience: 2, rounds: rounds)
         improveByClusters(largest: Effort.rootClusterWidth)
+        improveByClusters(downTo: Effort.rootClusterGap)
       } else {
         improveByClusters()
         // Longer on large problems, whose tree is slow as long as the incumbent is far off.
@@ -276,13 +280,16 @@ struct SingleSourceRun {
   /// Works on the incumbent by clusters while it is far above the root's bound.
   ///
   /// - Parameters:
+  ///   - gap: relative distance of incumbent and bound at which it ends.
   ///   - largest: largest size of a cluster that is tried.
   ///   - passes: passes over all clusters at the most.
-  private mutating func improveByClusters(largest: Int = .max, passes: Int = .max) {
+  private mutating func improveByClusters(
+    downTo gap: Double = Effort.clusterGap, largest: Int = .max, passes: Int = .max
+  ) {
     guard let clusters, let root = queue.pop() else { return }
     queue.push(root)
     while let incumbent, !clusters.isExhausted, clusters.width <= largest, clusters.passes < passes,
-      !clock.isOver, incumbent.cost - root.bound > Effort.clusterGap * abs(incumbent.cost)
+      !clock.isOver, incumbent.cost - root.bound > gap * abs(incumbent.cost)
     {
       guard let better = clusters.improve(incumbent, openness: openness, batch: 4, threads: threads) else {
         continue
