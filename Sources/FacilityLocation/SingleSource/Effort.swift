@@ -8,6 +8,8 @@ enum Effort {
   static let nodeWithCuts = 150
   /// First step of the ascent at a node.
   static let nodeStep = 0.1
+  /// The same in a cluster, whose small tree is better searched than bounded.
+  static let clusterNodeStep = 0.4
   /// The same with subset-row cuts.
   static let nodeStepWithCuts = 0.05
   /// Facilities that a branching chooses from.
@@ -28,7 +30,9 @@ enum Effort {
   static let restCustomers = 150
   static let restNodes = 200
   /// Most customers for each open facility with which subset-row cuts are tried.
-  static let cutCustomers = 12.0
+  static let cutCustomers = 9.0
+  /// Most customers with which subset-row cuts are tried: their pairs are counted in a table.
+  static let cutCustomerLimit = 3_000
   /// Rounds of cuts at the root, the most cuts of a round, and the evaluations after each.
   static let cutRounds = 7
   static let cutsPerRound = 100

@@ -42,7 +42,7 @@ extension NodeWorker {
       if next >= 0 {
         node.state[next] = FacilityState.open
       } else if decided == 0 {
-        if handsOver && model.customerCount <= handOverAt {
+        if handsOver && model.cuts.count > 0 && model.customerCount <= handOverAt {
           let rest = solveRest(cutoff: cutoff, seed: seed, clock: clock)
           if let found = rest.found, found.cost < search.best?.cost ?? .infinity { return found }
           if rest.isComplete { return search.best }

@@ -22,6 +22,7 @@ final class NodeWorker: @unchecked Sendable {
   let model: LagrangianModel
   let ascent: LagrangianAscent
   let search: AssignmentSearch
+  private let nodeStep: Double
   /// Whether dives hand the rest over to a tree of its own.
   let handsOver: Bool
   private let probe: LagrangianAscent
@@ -32,10 +33,13 @@ final class NodeWorker: @unchecked Sendable {
   ///   - cuts: that the relaxation prices.
   ///   - seed: of what is drawn.
   ///   - handsOver: whether dives hand the rest over to a tree of its own.
+  ///   - nodeStep: first step of an ascent without cuts.
   init(
-    _ data: SingleSourceData, cuts: SubsetRowCuts = SubsetRowCuts(), seed: UInt64, handsOver: Bool = false
+    _ data: SingleSourceData, cuts: SubsetRowCuts = SubsetRowCuts(), seed: UInt64, handsOver: Bool = false,
+    nodeStep: Double = Effort.nodeStep
   ) {
     self.handsOver = handsOver
+    self.nodeStep = nodeStep
     self.data = data
     model = LagrangianModel(data)
     model.cuts = cuts
@@ -96,7 +100,7 @@ final class NodeWorker: @unchecked Sendable {
 
   private var hasCuts: Bool { model.cuts.count > 0 }
   /// First step of an ascent from a node's multipliers.
-  var firstStep: Double { hasCuts ? Effort.nodeStepWithCuts : Effort.nodeStep }
+  var firstStep: Double { hasCuts ? Effort.nodeStepWithCuts : nodeStep }
 
   /// How open each facility of the data is in the average solution of the loaded node.
   func openness(_ node: SearchNode) -> [Double] {

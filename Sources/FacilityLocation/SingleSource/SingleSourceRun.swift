@@ -34,6 +34,8 @@ struct SingleSourceRun {
   private var reported: LocationProgress?
   /// Nodes after which a cluster of a larger problem is given up; nil for a problem of its own.
   private let nodeLimit: Int?
+  /// First step of the ascent at a node without cuts.
+  private let nodeStep: Double
   /// Only solutions below this are wanted from the start.
   private let below: Double
   /// Works on the incumbent by clusters of facilities; large problems only.
@@ -58,7 +60,8 @@ struct SingleSourceRun {
     let threads = max(1, control.threads)
     self.threads = threads
     let isLarge = nodeLimit == nil && data.arcCost.count > largeArcCount
-    workers = [NodeWorker(data, seed: control.seed, handsOver: isLarge)]
+    nodeStep = start == nil ? Effort.nodeStep : Effort.clusterNodeStep
+    workers = [NodeWorker(data, seed: control.seed, handsOver: isLarge, nodeStep: nodeStep)]
     pseudoCosts = PseudoCosts(facilityCount: data.facilityCount)
     improver = AssignmentSearch(data, seed: control.seed &+ 1)
     self.nodeLimit = nodeLimit
@@ -208,7 +211,7 @@ struct SingleSourceRun {
         shrink()
       }
       if cuts.count > 0 {
-        alternate(turns: 3, patience: 2, rounds: rounds)
+        alternate(turns: 3, patience: 1, rounds: rounds)
         improveByClusters(largest: Effort.rootClusterWidth)
         improveByClusters(downTo: Effort.rootClusterGap)
       } else {
@@ -224,7 +227,8 @@ struct SingleSourceRun {
   /// Whether subset-row cuts are worth their while: with few customers at each open facility, the sets they
   /// are served in matter more, and the knapsacks stay easy.
   private var mayNeedCuts: Bool {
-    clusters != nil && Double(data.customerCount) <= Effort.cutCustomers * openness.reduce(0, +)
+    clusters != nil && data.customerCount <= Effort.cutCustomerLimit
+      && Double(data.customerCount) <= Effort.cutCustomers * openness.reduce(0, +)
   }
 
   /// Raises the root's bound by subset-row cuts.
@@ -330,7 +334,9 @@ struct SingleSourceRun {
       nodes.append(node)
     }
     for node in nodes { queue.push(node) }
-    workers = [NodeWorker(core, cuts: cuts, seed: control.seed, handsOver: clusters != nil)]
+    workers = [
+      NodeWorker(core, cuts: cuts, seed: control.seed, handsOver: clusters != nil, nodeStep: nodeStep)
+    ]
   }
 
   /// The second cheapest arc of each customer, with a part of its facility's fixed cost.
@@ -350,7 +356,8 @@ struct SingleSourceRun {
   /// Sees to it that there are so many workers.
   private mutating func hire(_ count: Int) {
     while workers.count < count {
-      workers.append(NodeWorker(core, cuts: cuts, seed: control.seed, handsOver: clusters != nil))
+      workers.append(
+        NodeWorker(core, cuts: cuts, seed: control.seed, handsOver: clusters != nil, nodeStep: nodeStep))
     }
   }
 
@@ -407,7 +414,8 @@ struct SingleSourceRun {
     let arcCount = core.arcCost.count
     let dives = (round < 20 && cuts.count == 0) || round % 4 == 0
     let nodeLimit = nodeLimit
-    let clusters = wantsClusters ? clusters : nil
+    let hasCuts = cuts.count > 0
+    let clusters = wantsClusters && (hasCuts || round % 8 == 7) ? clusters : nil
     let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
       var done: [(Int, NodeResult)] = []
       while true {
@@ -426,7 +434,7 @@ struct SingleSourceRun {
             if let found = clusters.improve(best, openness: openness, batch: 2, threads: 1) {
               done.append((0, NodeResult(bound: .infinity, found: found)))
             }
-            if round % 4 != 3 { continue }
+            if hasCuts && round % 4 != 3 { continue }
           }
           if let best { improver.offer(best) }
           if round % 5 == 0 { improver.restart() }
