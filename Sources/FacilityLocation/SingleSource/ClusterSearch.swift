@@ -10,15 +10,16 @@ internal import LinearProgramming
 ///
 /// Clusters of a batch share no facility, so that all that improve can be taken. The limits are counts of nodes,
 /// not times: the same seed and the same calls give the same assignments.
-final class ClusterSearch {
+final class ClusterSearch: @unchecked Sendable {
   private let data: SingleSourceData
-  private let threads: Int
   private let clock: SearchClock
   private var random: SplitMix64
   /// Open facilities of a cluster.
-  private var width: Int
+  private(set) var width: Int
   /// Whether any cluster improved since the seeds were last drawn.
   private var hasImproved = false
+  /// Passes over all seeds so far.
+  private(set) var passes = 0
   /// Passes in vain at the largest size.
   private var idlePasses = 0
   /// Customers whose clusters are still to be tried, in a random order.
@@ -26,14 +27,11 @@ final class ClusterSearch {
 
   private static let firstWidth = 6
   private static let largestWidth = 18
-  /// Clusters looked at beside each other.
-  private static let batch = 4
   /// Passes in vain at the largest size after which the tree has its turn.
   private static let patience = 1
 
-  init(_ data: SingleSourceData, seed: UInt64, threads: Int, clock: SearchClock) {
+  init(_ data: SingleSourceData, seed: UInt64, clock: SearchClock) {
     self.data = data
-    self.threads = threads
     self.clock = clock
     random = SplitMix64(seed: seed)
     width = Self.firstWidth
@@ -46,8 +44,13 @@ final class ClusterSearch {
   private var nodeLimit: Int { 30 * width }
 
   /// Tries a batch of clusters; the better assignment, nil where none improved.
-  func improve(_ assignment: Assignment, openness: [Double]) -> Assignment? {
-    let clusters = clusters(around: assignment, openness: openness)
+  ///
+  /// - Parameters:
+  ///   - openness: how likely each facility is open in a good solution, or empty.
+  ///   - batch: number of clusters.
+  ///   - threads: threads they are solved on.
+  func improve(_ assignment: Assignment, openness: [Double], batch: Int, threads: Int) -> Assignment? {
+    let clusters = clusters(around: assignment, openness: openness, batch: batch)
     let (data, clock, nodeLimit) = (data, clock, nodeLimit)
     let found = parallelMap(count: clusters.count, threads: threads) { index -> [Int32]? in
       clock.isOver ? nil : clusters[index].solve(data, assignment, nodeLimit: nodeLimit, clock: clock)
@@ -70,6 +73,7 @@ final class ClusterSearch {
 
   /// After all seeds: larger clusters, unless this size still brings something.
   private func endPass() {
+    passes += 1
     if !hasImproved {
       if width >= Self.largestWidth { idlePasses += 1 } else { width += 4 }
     } else {
@@ -79,19 +83,19 @@ final class ClusterSearch {
   }
 
   /// Clusters without a facility in common.
-  private func clusters(around assignment: Assignment, openness: [Double]) -> [FacilityCluster] {
+  private func clusters(around assignment: Assignment, openness: [Double], batch: Int) -> [FacilityCluster] {
     var isOpen = [Bool](repeating: false, count: data.facilityCount)
     for i in assignment.facility { isOpen[Int(i)] = true }
     var isTaken = [Bool](repeating: false, count: data.facilityCount)
     if seeds.isEmpty { seeds = drawSeeds(assignment) }
     var clusters: [FacilityCluster] = []
     var later: [Int] = []
-    while clusters.count < Self.batch, let seed = seeds.popLast() {
+    while clusters.count < batch, let seed = seeds.popLast() {
       let cluster = FacilityCluster(
         data, assignment, seed: seed, width: width, isOpen: isOpen, openness: openness, random: &random)
       if cluster.facilities.contains(where: { isTaken[$0] }) {
         later.append(seed)
-        if later.count > 4 * Self.batch { break }
+        if later.count > 4 * batch { break }
         continue
       }
       for i in cluster.facilities { isTaken[i] = true }

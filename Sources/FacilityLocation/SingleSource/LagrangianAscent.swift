@@ -31,10 +31,11 @@ final class LagrangianAscent {
       pointer.initialize(repeating: 0, count: max(1, count))
       return pointer
     }
-    best = make(model.data.customerCount)
-    point = make(model.data.customerCount)
-    direction = make(model.data.customerCount)
-    violation = make(model.data.customerCount)
+    let widest = model.data.customerCount + SubsetRowCuts.limit
+    best = make(widest)
+    point = make(widest)
+    direction = make(widest)
+    violation = make(widest)
     share = make(model.data.arcCost.count)
     openShare = make(model.data.facilityCount)
   }
@@ -62,10 +63,29 @@ final class LagrangianAscent {
     averageScale = 1
     bound = model.evaluate(point)
     evaluationCount += 1
-    best.update(from: point, count: model.customerCount)
+    best.update(from: point, count: model.multiplierCount)
     measureViolation()
-    direction.update(from: violation, count: model.customerCount)
+    direction.update(from: violation, count: model.multiplierCount)
     addToAverage(1)
+  }
+
+  /// Average violation of each of the model's cuts, by its place among them.
+  func cutDirections() -> [Double] {
+    var all = [Double](repeating: 0, count: model.cuts.count)
+    for c in 0..<model.cutCount { all[Int(model.cutSource[c])] = direction[model.customerCount + c] }
+    return all
+  }
+
+  /// Goes on from the best point after cuts were added to the model and it was loaded again: the average
+  /// stays.
+  func resume(step: Double, cutMultiplier: [Float], cutDirection: [Double]) {
+    self.step = step
+    failures = 0
+    for c in 0..<model.cutCount {
+      let cut = Int(model.cutSource[c])
+      best[model.customerCount + c] = cut < cutMultiplier.count ? Double(cutMultiplier[cut]) : 0
+      direction[model.customerCount + c] = cutDirection[cut]
+    }
   }
 
   private func measureViolation() {
@@ -75,9 +95,18 @@ final class LagrangianAscent {
         violation[Int(model.itemCustomer[Int(model.pick[t])])] -= 1
       }
     }
+    if model.cutCount > 0 {
+      let cuts = violation + model.customerCount
+      cuts.update(repeating: -1, count: model.cutCount)
+      model.countHits(cuts)
+    }
   }
 
+  /// Where the solutions behind the average are noted, if anywhere.
+  var log: PatternLog?
+
   private func addToAverage(_ weight: Double) {
+    log?.add(model, weight: weight)
     if weight >= 1 {
       share.update(repeating: 0, count: max(1, model.itemStart[model.facilityCount]))
       openShare.update(repeating: 0, count: max(1, model.facilityCount))
@@ -100,12 +129,16 @@ final class LagrangianAscent {
   /// One step towards a value of `target`; false where the relaxed solution is feasible on average, so
   /// that no step is left.
   func advance(target: Double) -> Bool {
-    let n = model.customerCount
+    let n = model.multiplierCount
+    let customers = model.customerCount
     var norm = 0.0
-    for j in 0..<n { norm += direction[j] * direction[j] }
+    for j in 0..<customers { norm += direction[j] * direction[j] }
+    // A cut's multiplier at 0 goes nowhere below.
+    for c in customers..<n where best[c] > 0 || direction[c] > 0 { norm += direction[c] * direction[c] }
     guard norm > 1e-12 else { return false }
     let length = step * max(target - bound, 1e-9 * abs(bound)) / norm
     for j in 0..<n { point[j] = best[j] + length * direction[j] }
+    for c in customers..<n { point[c] = max(0, point[c]) }
     let value = model.evaluate(point)
     evaluationCount += 1
     measureViolation()

@@ -60,12 +60,17 @@ extension LagrangianModel {
       good += 1
     }
     sortByRatio(good)
+    for k in 0..<good { order[first + k] = slot[k] }
+    hasPenalties =
+      hasPricedCuts && markPricedClasses(i, order + first, last - first, u + customerCount) > 0
     for k in 0..<(last - first) {
-      let item = Int(k < good ? slot[k] : order[first + k])
+      let item = Int(order[first + k])
       let p = u[Int(itemCustomer[item])] - itemCost[item]
+      var price = 0.0
+      if hasPenalties { price = penaltyKnapsack.price(of: mask[k] & onceAtStart, penalty) }
       let best = valueWithout(
-        k, of: good, capacity: capacity[i] - itemDemand[item], above: needed - p)
-      if best <= needed - p {
+        k, of: good, capacity: capacity[i] - itemDemand[item], above: needed - p + price, isIn: true)
+      if best <= needed - p + price {
         node.remove(Int(itemArc[item]))
         decisions += 1
       }
@@ -74,7 +79,9 @@ extension LagrangianModel {
     for t in pickStart[i]..<pickStart[i + 1] {
       let item = pick[t]
       guard let k = (0..<good).first(where: { slot[$0] == item }) else { continue }
-      guard valueWithout(k, of: good, capacity: capacity[i], above: needed) <= needed else { continue }
+      guard valueWithout(k, of: good, capacity: capacity[i], above: needed, isIn: false) <= needed else {
+        continue
+      }
       let arc = itemArc[Int(item)]
       let j = Int(data.arcCustomer[Int(arc)])
       for other in data.byCost[data.listStart[j]..<data.listStart[j + 1]]
@@ -88,8 +95,26 @@ extension LagrangianModel {
 
   /// Bound of the best knapsack of the first `good` gathered items without the one at `place`; not below
   /// `above`.
-  func valueWithout(_ place: Int, of good: Int, capacity: Double, above: Double) -> Double {
+  ///
+  /// - Parameter isIn: whether that one is in the knapsack already, as far as prices of cuts go.
+  func valueWithout(_ place: Int, of good: Int, capacity: Double, above: Double, isIn: Bool) -> Double {
     if capacity < 0 { return above }
+    if hasPenalties {
+      var count = 0
+      let own = isIn ? mask[place] : PenaltyKnapsackSearch.ClassMask()
+      let hit = own & onceAtStart
+      for k in 0..<good where k != place {
+        restProfit[count] = profit[k]
+        restWeight[count] = weight[k]
+        restMask[count] = mask[k] & ~hit
+        count += 1
+      }
+      return penaltyKnapsack.solve(
+        profit: restProfit, weight: restWeight, mask: restMask, count: count, capacity: capacity,
+        penalty: penalty, once: (onceAtStart | own) & ~hit, above: above, stopsAtFirst: true, nodeLimit: 500
+      )
+      .bound
+    }
     var free = 0.0
     var count = 0
     for k in 0..<good where k != place {

@@ -95,6 +95,9 @@ extension LagrangianModel {
       itemStart[k + 1] = items
     }
     facilityCount = facility.count
+    var facilityPlace = [Int32](repeating: -1, count: cuts.count > 0 ? m : 0)
+    if cuts.count > 0 { for (k, i) in facility.enumerated() { facilityPlace[Int(i)] = Int32(k) } }
+    loadCuts(place: place, facilityPlace: facilityPlace)
     if facilityCount == 0 { itemStart[0] = 0 }
     var total = 0.0
     for i in 0..<facilityCount { total += capacity[i] }

@@ -15,6 +15,8 @@ internal import Decomposition
 /// A workspace: `load` fills it with a node, dropping what is decided; not for several threads at once.
 final class LagrangianModel {
   let data: SingleSourceData
+  /// The subset-row cuts that the relaxation may price; taken over by the next `load`.
+  var cuts = SubsetRowCuts()
 
   // The loaded part. Customers and facilities are counted within it.
   var customerCount = 0
@@ -43,6 +45,20 @@ final class LagrangianModel {
   /// Facility of the data that each customer of the data is assigned to, -1 while undecided.
   var assigned: [Int32]
 
+  /// Loaded cuts: those that still say something.
+  var cutCount = 0
+  /// Place of each loaded cut among `cuts`.
+  let cutSource: UnsafeMutablePointer<Int32>
+  /// Its customers, three for each; the last is -1 where one is decided.
+  let cutMember: UnsafeMutablePointer<Int32>
+  /// The facility that serves the decided customer of each cut, -1 without one.
+  let cutHome: UnsafeMutablePointer<Int32>
+  /// Cuts of each customer: `cutStart[j] ..< cutStart[j + 1]` in `cutList`.
+  let cutStart: UnsafeMutablePointer<Int>
+  let cutList: UnsafeMutablePointer<Int32>
+  /// Number of multipliers: one for each loaded customer, then one for each loaded cut.
+  var multiplierCount: Int { customerCount + cutCount }
+
   // What the last evaluation found.
   /// v of each facility: what opening it costs net of what its customers pay.
   let netCost: UnsafeMutablePointer<Double>
@@ -69,8 +85,25 @@ final class LagrangianModel {
   let restProfit: UnsafeMutablePointer<Double>
   let restWeight: UnsafeMutablePointer<Double>
   let knapsack: KnapsackSearch
+  let penaltyKnapsack: PenaltyKnapsackSearch
+  let seen: UnsafeMutablePointer<Int32>
+  let classOf: UnsafeMutablePointer<Int32>
+  let firstItem: UnsafeMutablePointer<Int32>
+  let penalty: UnsafeMutablePointer<Double>
+  let mask: UnsafeMutablePointer<PenaltyKnapsackSearch.ClassMask>
+  let restMask: UnsafeMutablePointer<PenaltyKnapsackSearch.ClassMask>
+  /// Whether any loaded cut has a price at the point being evaluated.
+  var hasPricedCuts = false
+  let pricedStart: UnsafeMutablePointer<Int>
+  let pricedList: UnsafeMutablePointer<Int32>
+  /// Whether the facility whose arcs are looked at has prices of cuts to pay.
+  var hasPenalties = false
+  var onceAtStart = PenaltyKnapsackSearch.ClassMask()
   /// Branch-and-bound nodes a single knapsack may take.
   static let knapsackLimit = 4_000
+  /// The same for one with prices of cuts: a bound that is only now and then exact would make the
+  /// ascent stumble.
+  static let penaltyKnapsackLimit = 100_000
 
   init(_ data: SingleSourceData) {
     self.data = data
@@ -105,6 +138,21 @@ final class LagrangianModel {
     restProfit = make(widest, 0)
     restWeight = make(widest, 0)
     knapsack = KnapsackSearch(itemLimit: widest)
+    penaltyKnapsack = PenaltyKnapsackSearch(itemLimit: widest)
+    let most = SubsetRowCuts.limit
+    cutSource = make(most, 0)
+    cutMember = make(3 * most, -1)
+    cutHome = make(most, -1)
+    cutStart = make(data.customerCount + 1, 0)
+    cutList = make(3 * most, 0)
+    pricedStart = make(data.customerCount + 1, 0)
+    pricedList = make(3 * most, 0)
+    seen = make(most, 0)
+    classOf = make(most, -1)
+    firstItem = make(most, 0)
+    penalty = make(PenaltyKnapsackSearch.classLimit, 0)
+    mask = make(widest, PenaltyKnapsackSearch.ClassMask())
+    restMask = make(widest, PenaltyKnapsackSearch.ClassMask())
     assigned = [Int32](repeating: -1, count: data.customerCount)
   }
 
@@ -131,6 +179,19 @@ final class LagrangianModel {
     leftover.deallocate()
     restProfit.deallocate()
     restWeight.deallocate()
+    cutSource.deallocate()
+    cutMember.deallocate()
+    cutHome.deallocate()
+    cutStart.deallocate()
+    cutList.deallocate()
+    pricedStart.deallocate()
+    pricedList.deallocate()
+    seen.deallocate()
+    classOf.deallocate()
+    firstItem.deallocate()
+    penalty.deallocate()
+    mask.deallocate()
+    restMask.deallocate()
   }
 
   // MARK: Evaluation
@@ -139,6 +200,7 @@ final class LagrangianModel {
   func evaluate(_ u: UnsafePointer<Double>) -> Double {
     var picks = 0
     pickStart[0] = 0
+    hasPricedCuts = pricedCuts(u + customerCount)
     for i in 0..<facilityCount {
       knapsackBound[i] = isBarred[i] ? 0 : solveKnapsack(i, u, &picks)
       netCost[i] = fixedCost[i] - knapsackBound[i]
@@ -175,6 +237,12 @@ final class LagrangianModel {
         bad += 1
       }
     }
+    if hasPricedCuts && sharesPricedCut(i, slot, good, u + customerCount) {
+      sortByRatio(good)
+      for k in 0..<good { order[first + k] = slot[k] }
+      for k in 0..<bad { order[first + good + k] = leftover[k] }
+      return solvePenaltyKnapsack(i, u, good, &picks)
+    }
     if load <= capacity[i] {
       for k in 0..<good {
         order[first + k] = slot[k]
@@ -202,6 +270,21 @@ final class LagrangianModel {
       picks += 1
     }
     return value + found.bound
+  }
+
+  /// The same with the prices of cuts: the gathered items, sorted.
+  func solvePenaltyKnapsack(
+    _ i: Int, _ u: UnsafePointer<Double>, _ good: Int, _ picks: inout Int
+  ) -> Double {
+    _ = markPricedClasses(i, slot, good, u + customerCount)
+    let found = penaltyKnapsack.solve(
+      profit: profit, weight: weight, mask: mask, count: good, capacity: capacity[i], penalty: penalty,
+      once: onceAtStart, nodeLimit: Self.penaltyKnapsackLimit)
+    for k in 0..<good where penaltyKnapsack.chosen[k] {
+      pick[picks] = slot[k]
+      picks += 1
+    }
+    return found.bound
   }
 
   /// Sorts the gathered items by falling ratio.
@@ -246,6 +329,7 @@ final class LagrangianModel {
   func chooseFacilities(_ u: UnsafePointer<Double>) -> Double {
     var bound = decidedCost
     for j in 0..<customerCount { bound += u[j] }
+    for c in customerCount..<multiplierCount { bound -= u[c] }
     var room = 0.0
     var closed = 0
     for i in 0..<facilityCount {

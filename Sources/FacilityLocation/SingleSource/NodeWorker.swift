@@ -22,12 +22,27 @@ final class NodeWorker: @unchecked Sendable {
   let model: LagrangianModel
   let ascent: LagrangianAscent
   let search: AssignmentSearch
+  private let nodeStep: Double
+  /// Whether dives hand the rest over to a tree of its own.
+  let handsOver: Bool
   private let probe: LagrangianAscent
   private var lessons: [(branching: FacilityBranching, bound: Double)] = []
 
-  init(_ data: SingleSourceData, seed: UInt64) {
+  /// - Parameters:
+  ///   - data: whose nodes it will look at.
+  ///   - cuts: that the relaxation prices.
+  ///   - seed: of what is drawn.
+  ///   - handsOver: whether dives hand the rest over to a tree of its own.
+  ///   - nodeStep: first step of an ascent without cuts.
+  init(
+    _ data: SingleSourceData, cuts: SubsetRowCuts = SubsetRowCuts(), seed: UInt64, handsOver: Bool = false,
+    nodeStep: Double = Effort.nodeStep
+  ) {
+    self.handsOver = handsOver
+    self.nodeStep = nodeStep
     self.data = data
     model = LagrangianModel(data)
+    model.cuts = cuts
     ascent = LagrangianAscent(model)
     probe = LagrangianAscent(model)
     search = AssignmentSearch(data, seed: seed)
@@ -53,7 +68,7 @@ final class NodeWorker: @unchecked Sendable {
   ) -> NodeResult {
     var node = start
     search.begin(seed: seed)
-    var evaluations = Effort.node
+    var evaluations = hasCuts ? Effort.nodeWithCuts : Effort.node
     for round in 0..<3 {
       guard model.load(&node) else { return NodeResult(bound: .infinity) }
       if model.customerCount == 0 {
@@ -61,10 +76,10 @@ final class NodeWorker: @unchecked Sendable {
         return NodeResult(bound: found?.cost ?? .infinity, found: found)
       }
       setPoint(node)
-      ascent.start(step: Effort.nodeStep)
+      ascent.start(step: firstStep)
       climb(evaluations, cutoff: cutoff, clock: clock)
       node.bound = max(node.bound, ascent.bound)
-      node.multiplier = multipliers(node)
+      keepMultipliers(&node)
       if node.bound >= cutoff { return NodeResult(bound: node.bound, found: search.best) }
       if clock.isOver {
         return NodeResult(children: [node], bound: node.bound, found: search.best, isCutShort: true)
@@ -76,88 +91,46 @@ final class NodeWorker: @unchecked Sendable {
       _ = model.evaluate(ascent.best)
       let decisions = cutoff.isFinite ? model.fix(&node, ascent.best, cutoff: cutoff, arcs: true) : 0
       if decisions * 10 < model.itemStart[model.facilityCount] { break }
-      evaluations = Effort.node / 2
+      evaluations /= 2
     }
     let children = branch(&node, cutoff: cutoff, pseudoCosts: pseudoCosts, clock: clock)
     return NodeResult(
       children: children, bound: children.isEmpty ? .infinity : node.bound, found: search.best)
   }
 
-  // MARK: Diving
+  private var hasCuts: Bool { model.cuts.count > 0 }
+  /// First step of an ascent from a node's multipliers.
+  var firstStep: Double { hasCuts ? Effort.nodeStepWithCuts : nodeStep }
 
-  /// Looks for a solution below a node: opens and closes facilities as the average solution leans, a few
-  /// at a time, until all are decided; then works on the assignment.
-  ///
-  /// - Returns: the best assignment found.
-  func dive(_ start: SearchNode, cutoff: Double, seed: UInt64, clock: SearchClock) -> Assignment? {
-    var random = SplitMix64(seed: seed)
-    var node = start
-    search.begin(seed: seed)
-    for step in 0..<(2 * data.facilityCount + 2 * data.customerCount + 2) {
-      guard !clock.isOver, model.load(&node) else { return search.best }
-      if model.customerCount == 0 { return Assignment(model.assigned, in: data) ?? search.best }
-      setPoint(node)
-      ascent.start(step: Effort.nodeStep)
-      climb(Effort.dive, cutoff: cutoff, clock: clock)
-      if ascent.bound >= cutoff { return search.best }
-      node.multiplier = multipliers(node)
-      var decided = 0
-      var next = -1
-      var largest = -1.0
-      for i in 0..<model.facilityCount {
-        let owner = Int(model.facility[i])
-        guard node.state[owner] == FacilityState.free else { continue }
-        let open = ascent.averageOpen(i)
-        if open > 0.95 || open < 0.02 {
-          node.state[owner] = open > 0.5 ? FacilityState.open : FacilityState.closed
-          decided += 1
-        } else if open * (0.5 + random.unit()) > largest {
-          largest = open * (0.5 + random.unit())
-          next = owner
-        }
-      }
-      if next >= 0 {
-        node.state[next] = FacilityState.open
-      } else if decided == 0 {
-        if step & 1 == 0 || model.customerCount < 20 {
-          repair()
-          search.improve(rounds: Effort.polish, warmth: 0.0005, openness: [], clock: clock)
-        }
-        assignDecided(&node)
-      }
-    }
-    return search.best
-  }
-
-  /// Assigns the customers that the average solution has made up its mind about, at least a tenth.
-  private func assignDecided(_ node: inout SearchNode) {
-    var top = [Double](repeating: -1, count: model.customerCount)
-    var item = [Int](repeating: -1, count: model.customerCount)
-    for k in 0..<model.itemStart[model.facilityCount] {
-      let j = Int(model.itemCustomer[k])
-      let share = ascent.averageShare(k)
-      if share > top[j] {
-        top[j] = share
-        item[j] = k
-      }
-    }
-    let order = top.indices.sorted { (top[$0], $1) > (top[$1], $0) }
-    for (rank, j) in order.enumerated() where item[j] >= 0 {
-      if rank * 10 >= model.customerCount && top[j] < 0.95 { break }
-      let arc = Int(model.itemArc[item[j]])
-      let customer = Int(data.arcCustomer[arc])
-      for other in data.byCost[data.listStart[customer]..<data.listStart[customer + 1]]
-      where Int(other) != arc { node.remove(Int(other)) }
-    }
+  /// How open each facility of the data is in the average solution of the loaded node.
+  func openness(_ node: SearchNode) -> [Double] {
+    var all = node.state.map { $0 == FacilityState.open ? 1.0 : 0 }
+    for i in 0..<model.facilityCount { all[Int(model.facility[i])] = ascent.averageOpen(i) }
+    return all
   }
 
   /// Puts the node's multipliers where the ascent starts.
   func setPoint(_ node: SearchNode) {
     for (k, j) in model.customer.enumerated() { ascent.point[k] = Double(node.multiplier[Int(j)]) }
+    for c in 0..<model.cutCount {
+      let cut = Int(model.cutSource[c])
+      ascent.point[model.customerCount + c] =
+        cut < node.cutMultiplier.count ? Double(node.cutMultiplier[cut]) : 0
+    }
+  }
+
+  /// Keeps the ascent's best multipliers in the node.
+  func keepMultipliers(_ node: inout SearchNode) {
+    node.multiplier = multipliers(node)
+    guard model.cuts.count > 0 else { return }
+    node.cutMultiplier = [Float](repeating: 0, count: model.cuts.count)
+    for c in 0..<model.cutCount {
+      node.cutMultiplier[Int(model.cutSource[c])] = Float(ascent.best[model.customerCount + c])
+    }
   }
 
   /// The node's multipliers with the ascent's best.
-  func multipliers(_ node: SearchNode) -> [Float] {
+  private func multipliers(_ node: SearchNode) -> [Float] {
     var all = node.multiplier
     if all.isEmpty { all = [Float](repeating: 0, count: data.customerCount) }
     for (k, j) in model.customer.enumerated() { all[Int(j)] = Float(ascent.best[k]) }
@@ -165,7 +138,7 @@ final class NodeWorker: @unchecked Sendable {
   }
 
   /// Raises the bound until it reaches the cutoff, has no hope to, or the evaluations are used up.
-  private func climb(_ evaluations: Int, cutoff: Double, clock: SearchClock) {
+  func climb(_ evaluations: Int, cutoff: Double, clock: SearchClock) {
     let first = ascent.bound
     for k in 0..<evaluations {
       if ascent.bound >= cutoff || clock.isOver { return }
@@ -270,8 +243,8 @@ final class NodeWorker: @unchecked Sendable {
   /// The bound after a few steps with a facility opened or closed.
   private func probe(_ facility: Int, isOpen: Bool, cutoff: Double, clock: SearchClock) -> Double {
     model.suppose(facility, isOpen: isOpen)
-    probe.point.update(from: ascent.best, count: model.customerCount)
-    probe.start(step: Effort.nodeStep)
+    probe.point.update(from: ascent.best, count: model.multiplierCount)
+    probe.start(step: firstStep)
     for _ in 0..<Effort.probeEvaluations where probe.bound < cutoff && !clock.isOver {
       let goal = cutoff.isFinite ? cutoff : probe.bound + 0.02 * abs(probe.bound) + 1
       if !probe.advance(target: goal) { break }
@@ -325,32 +298,4 @@ final class NodeWorker: @unchecked Sendable {
     without.branching = nil
     return [with, without]
   }
-}
-
-/// How much work goes where.
-enum Effort {
-  /// Evaluations of the relaxation at a node of the tree.
-  static let node = 50
-  /// First step of the ascent at a node.
-  static let nodeStep = 0.4
-  /// Facilities that a branching chooses from.
-  static let candidates = 8
-  /// Of these, how many are tried at most.
-  static let probes = 4
-  /// Branchings after which a facility's pseudo-costs are believed.
-  static let reliableCount = 3
-  /// Evaluations of one trial.
-  static let probeEvaluations = 15
-  /// Evaluations at each step of a dive.
-  static let dive = 20
-  /// Rounds of local search on the solution made from a node.
-  static let polish = 20
-  /// Most evaluations at the root.
-  static let root = 600
-  /// Most evaluations at the root of a cluster.
-  static let clusterRoot = 150
-  /// More arcs make a problem large: there, more work on the incumbent pays before the tree.
-  static let largeArcCount = 20_000
-  /// Relative distance of incumbent and root bound below which the tree does better than clusters.
-  static let clusterGap = 3e-4
 }

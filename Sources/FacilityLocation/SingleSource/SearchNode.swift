@@ -29,6 +29,8 @@ struct SearchNode: Sendable {
   var state: [UInt8]
   /// Multiplier of each customer to start from.
   var multiplier: [Float]
+  /// Multiplier of each subset-row cut to start from, 0 beyond the end.
+  var cutMultiplier: [Float] = []
   /// No solution of this part costs less.
   var bound: Double
   /// Number of branchings above.

@@ -24,6 +24,9 @@ struct SingleSourceRun {
   /// Lowest bound among the nodes that were given up because they reached the cutoff.
   private var givenUp = Double.infinity
   private var rootMultipliers: [Float] = []
+  /// The root with the multipliers that prove the most, cuts' included.
+  private var rootPoint: SearchNode?
+  private var cuts = SubsetRowCuts()
   private var rootBound = -Double.infinity
   /// Distance of cutoff and root bound when arcs were last dropped.
   private var shrunkGap = Double.infinity
@@ -31,13 +34,23 @@ struct SingleSourceRun {
   private var reported: LocationProgress?
   /// Nodes after which a cluster of a larger problem is given up; nil for a problem of its own.
   private let nodeLimit: Int?
+  /// First step of the ascent at a node without cuts.
+  private let nodeStep: Double
+  /// Only solutions below this are wanted from the start.
+  private let below: Double
   /// Works on the incumbent by clusters of facilities; large problems only.
   private let clusters: ClusterSearch?
 
   /// - Parameters:
   ///   - start: facility of each customer of a solution to beat, for a cluster of a larger problem.
-  ///   - nodeLimit: nodes after which the cluster is given up.
-  init(_ problem: LocationProblem, _ control: LocationControl, start: [Int32]? = nil, nodeLimit: Int? = nil) {
+  ///   - nodeLimit: nodes after which a part of a larger problem is given up.
+  ///   - below: only solutions below this are wanted.
+  ///   - largeArcCount: more arcs make a problem large.
+  init(
+    _ problem: LocationProblem, _ control: LocationControl, start: [Int32]? = nil, nodeLimit: Int? = nil,
+    below: Double = .infinity, largeArcCount: Int = Effort.largeArcCount
+  ) {
+    self.below = below
     self.problem = problem
     self.control = control
     let data = SingleSourceData(problem)
@@ -46,14 +59,15 @@ struct SingleSourceRun {
     clock = SearchClock(deadline: control.deadline, cancellation: control.cancellation)
     let threads = max(1, control.threads)
     self.threads = threads
-    workers = [NodeWorker(data, seed: control.seed)]
+    let isLarge = nodeLimit == nil && data.arcCost.count > largeArcCount
+    nodeStep = start == nil ? Effort.nodeStep : Effort.clusterNodeStep
+    workers = [NodeWorker(data, seed: control.seed, handsOver: isLarge, nodeStep: nodeStep)]
     pseudoCosts = PseudoCosts(facilityCount: data.facilityCount)
     improver = AssignmentSearch(data, seed: control.seed &+ 1)
     self.nodeLimit = nodeLimit
-    let isLarge = nodeLimit == nil && data.arcCost.count > Effort.largeArcCount
     clusters =
       isLarge
-      ? ClusterSearch(data, seed: control.seed &+ 2, threads: threads, clock: clock) : nil
+      ? ClusterSearch(data, seed: control.seed &+ 2, clock: clock) : nil
     incumbent = start.flatMap { Assignment($0, in: data) }
   }
 
@@ -65,6 +79,17 @@ struct SingleSourceRun {
     guard let incumbent, incumbent.cost < first.cost - 1e-9 * abs(first.cost) else { return nil }
     return incumbent
   }
+
+  /// The best solution found within the nodes allowed, nil without one below what is wanted.
+  mutating func best() -> Assignment? {
+    climbRoot()
+    searchTree()
+    guard let incumbent, incumbent.cost < below else { return nil }
+    return incumbent
+  }
+
+  /// Whether the tree was searched to its end.
+  var isComplete: Bool { queue.isEmpty }
 
   mutating func outcome() -> LocationOutcome {
     if data.customerCount == 0 {
@@ -80,11 +105,13 @@ struct SingleSourceRun {
 
   /// Only solutions below this are wanted.
   private var cutoff: Double {
-    guard let incumbent else { return .infinity }
+    guard let incumbent else { return below }
     let value = incumbent.cost
     let wanted = value - 0.9 * control.relativeGap * max(abs(value), 1e-9)
-    guard data.valueStep > 0, abs(value) < 1e8 * data.valueStep else { return wanted - 1e-9 * abs(value) }
-    return min(wanted, value - 0.99 * data.valueStep + 1e-10 * abs(value))
+    guard data.valueStep > 0, abs(value) < 1e8 * data.valueStep else {
+      return min(below, wanted - 1e-9 * abs(value))
+    }
+    return min(below, wanted, value - 0.99 * data.valueStep + 1e-10 * abs(value))
   }
 
   /// The bound proved so far.
@@ -155,13 +182,12 @@ struct SingleSourceRun {
       }
     }
     node.bound = max(node.bound, ascent.bound)
-    node.multiplier = worker.multipliers(node)
+    worker.keepMultipliers(&node)
     rootMultipliers = node.multiplier
+    rootPoint = node
     rootBound = node.bound
     queue.push(node)
-    openness = [Double](repeating: 0, count: data.facilityCount)
-    for i in 0..<data.facilityCount where node.state[i] == FacilityState.open { openness[i] = 1 }
-    for i in 0..<model.facilityCount { openness[Int(model.facility[i])] = ascent.averageOpen(i) }
+    openness = worker.openness(node)
     report()
     if node.bound < cutoff, nodeLimit == nil, !clock.isOver {
       let fromScratch = [Int32](repeating: -1, count: data.customerCount)
@@ -178,25 +204,70 @@ struct SingleSourceRun {
       improver.improve(rounds: rounds, warmth: 0.001, openness: openness, clock: clock)
       take(improver.best)
       report()
-      improveByClusters()
-      alternate(rounds: rounds)
+      if mayNeedCuts {
+        improveByClusters(passes: 1)
+        shrink()
+        addCuts()
+        shrink()
+      }
+      if cuts.count > 0 {
+        alternate(turns: 3, patience: 1, rounds: rounds)
+        improveByClusters(largest: Effort.rootClusterWidth)
+        improveByClusters(downTo: Effort.rootClusterGap)
+      } else {
+        improveByClusters()
+        // Longer on large problems, whose tree is slow as long as the incumbent is far off.
+        alternate(turns: clusters == nil ? 3 : 8, patience: 5, rounds: rounds)
+      }
     }
     shrink()
     report()
   }
 
-  /// Dives from the root and works on what they find by turns; longer on large problems, whose tree is
-  /// slow as long as the incumbent is far off.
-  private mutating func alternate(rounds: Int) {
-    let turns = clusters == nil ? 3 : 8
+  /// Whether subset-row cuts are worth their while: with few customers at each open facility, the sets they
+  /// are served in matter more, and the knapsacks stay easy.
+  private var mayNeedCuts: Bool {
+    clusters != nil && data.customerCount <= Effort.cutCustomerLimit
+      && Double(data.customerCount) <= Effort.cutCustomers * openness.reduce(0, +)
+  }
+
+  /// Raises the root's bound by subset-row cuts.
+  private mutating func addCuts() {
+    let goal = cutoff
+    guard !clock.isOver, goal.isFinite, queue.lowestBound < goal, var root = queue.pop() else { return }
+    let worker = workers[0]
+    cuts = worker.addCuts(&root, cutoff: goal, clock: clock)
+    queue.push(root)
+    workers = [worker]
+    rootPoint = root
+    rootBound = root.bound
+    shrunkGap = .infinity
+    if cuts.count > 0 { openness = worker.openness(root) }
+    report()
+  }
+
+  /// Dives from the root and works on what they find by turns.
+  ///
+  /// - Parameters:
+  ///   - turns: turns at the most.
+  ///   - patience: turns in vain after which it ends.
+  ///   - rounds: rounds of local search in a turn.
+  private mutating func alternate(turns: Int, patience: Int, rounds: Int) {
     var idle = 0
     for turn in 0..<turns {
       guard !clock.isOver, let root = queue.pop() else { return }
       queue.push(root)
       let goal = cutoff
-      guard root.bound < goal, idle < 5 else { return }
+      guard root.bound < goal, idle < patience else { return }
       let former = incumbent?.cost
-      take(workers[0].dive(root, cutoff: goal, seed: control.seed &+ UInt64(turn), clock: clock))
+      let count = cuts.count > 0 ? 2 : 1
+      hire(count)
+      let (workers, clock, seed) = (workers, clock, control.seed)
+      let found = parallelMap(count: count, threads: threads) { worker -> Assignment? in
+        workers[worker].dive(
+          root, cutoff: goal, seed: seed &+ UInt64(turn) &+ 1024 &* UInt64(worker), clock: clock)
+      }
+      for assignment in found { take(assignment) }
       if turn >= 2, let incumbent {
         improver.offer(incumbent)
         improver.restart()
@@ -211,13 +282,22 @@ struct SingleSourceRun {
   }
 
   /// Works on the incumbent by clusters while it is far above the root's bound.
-  private mutating func improveByClusters() {
+  ///
+  /// - Parameters:
+  ///   - gap: relative distance of incumbent and bound at which it ends.
+  ///   - largest: largest size of a cluster that is tried.
+  ///   - passes: passes over all clusters at the most.
+  private mutating func improveByClusters(
+    downTo gap: Double = Effort.clusterGap, largest: Int = .max, passes: Int = .max
+  ) {
     guard let clusters, let root = queue.pop() else { return }
     queue.push(root)
-    while let incumbent, !clusters.isExhausted, !clock.isOver,
-      incumbent.cost - root.bound > Effort.clusterGap * abs(incumbent.cost)
+    while let incumbent, !clusters.isExhausted, clusters.width <= largest, clusters.passes < passes,
+      !clock.isOver, incumbent.cost - root.bound > gap * abs(incumbent.cost)
     {
-      guard let better = clusters.improve(incumbent, openness: openness) else { continue }
+      guard let better = clusters.improve(incumbent, openness: openness, batch: 4, threads: threads) else {
+        continue
+      }
       take(better)
       report()
     }
@@ -228,13 +308,14 @@ struct SingleSourceRun {
   ///
   /// Run again whenever the incumbent has come much nearer to the root's bound.
   private mutating func shrink() {
-    guard incumbent != nil, !rootMultipliers.isEmpty, !clock.isOver, !queue.isEmpty else { return }
+    guard cutoff.isFinite, !rootMultipliers.isEmpty, !clock.isOver, !queue.isEmpty else { return }
     let goal = cutoff
     guard goal - rootBound < 0.85 * shrunkGap else { return }
     shrunkGap = goal - rootBound
     let worker = workers[0]
     var node = SearchNode(core)
-    node.multiplier = rootMultipliers
+    node.multiplier = rootPoint?.multiplier ?? rootMultipliers
+    node.cutMultiplier = rootPoint?.cutMultiplier ?? []
     for _ in 0..<3 {
       guard worker.model.load(&node), worker.model.customerCount > 0 else { return }
       worker.setPoint(node)
@@ -253,7 +334,9 @@ struct SingleSourceRun {
       nodes.append(node)
     }
     for node in nodes { queue.push(node) }
-    workers = [NodeWorker(core, seed: control.seed)]
+    workers = [
+      NodeWorker(core, cuts: cuts, seed: control.seed, handsOver: clusters != nil, nodeStep: nodeStep)
+    ]
   }
 
   /// The second cheapest arc of each customer, with a part of its facility's fixed cost.
@@ -267,6 +350,14 @@ struct SingleSourceRun {
       }
       .sorted()
       return Float(priced.count > 1 ? priced[1] : priced.first ?? 0)
+    }
+  }
+
+  /// Sees to it that there are so many workers.
+  private mutating func hire(_ count: Int) {
+    while workers.count < count {
+      workers.append(
+        NodeWorker(core, cuts: cuts, seed: control.seed, handsOver: clusters != nil, nodeStep: nodeStep))
     }
   }
 
@@ -285,9 +376,7 @@ struct SingleSourceRun {
         batch.append(node)
       }
       if batch.isEmpty { break }
-      while workers.count < threads {
-        workers.append(NodeWorker(core, seed: control.seed))
-      }
+      hire(threads)
       let results = look(at: batch, cutoff: cutoff, round: round)
       round += 1
       nodeCount += batch.count
@@ -298,18 +387,15 @@ struct SingleSourceRun {
         if result.children.isEmpty { givenUp = min(givenUp, result.bound) }
         for child in result.children { queue.push(child) }
       }
-      if round % 16 == 0 { tryClusters() }
       shrink()
       report()
     }
   }
 
-  /// One batch of clusters, while the tree is far from done.
-  private mutating func tryClusters() {
-    guard let clusters, let incumbent, incumbent.cost - bound > Effort.clusterGap * abs(incumbent.cost) else {
-      return
-    }
-    take(clusters.improve(incumbent, openness: openness))
+  /// Whether clusters still have something to do: while the tree is far from done.
+  private var wantsClusters: Bool {
+    guard let clusters, !clusters.isExhausted, let incumbent else { return false }
+    return incumbent.cost - bound > Effort.clusterGap * abs(incumbent.cost)
   }
 
   /// Looks at the nodes of a batch, and works on the incumbent beside them.
@@ -326,8 +412,10 @@ struct SingleSourceRun {
     let pseudoCosts = pseudoCosts
     let nextTask = TaskCounter()
     let arcCount = core.arcCost.count
-    let dives = round < 20 || round % 4 == 0
+    let dives = (round < 20 && cuts.count == 0) || round % 4 == 0
     let nodeLimit = nodeLimit
+    let hasCuts = cuts.count > 0
+    let clusters = wantsClusters && (hasCuts || round % 8 == 7) ? clusters : nil
     let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
       var done: [(Int, NodeResult)] = []
       while true {
@@ -342,6 +430,12 @@ struct SingleSourceRun {
         }
         if task == 0 {
           if nodeLimit != nil { continue }
+          if let clusters, let best {
+            if let found = clusters.improve(best, openness: openness, batch: 2, threads: 1) {
+              done.append((0, NodeResult(bound: .infinity, found: found)))
+            }
+            if hasCuts && round % 4 != 3 { continue }
+          }
           if let best { improver.offer(best) }
           if round % 5 == 0 { improver.restart() }
           improver.improve(

@@ -22,11 +22,10 @@ import Testing
   }
 
   private func improved(_ data: SingleSourceData, _ start: Assignment, threads: Int) -> Assignment {
-    let search = ClusterSearch(
-      data, seed: 3, threads: threads, clock: SearchClock(deadline: nil, cancellation: nil))
+    let search = ClusterSearch(data, seed: 3, clock: SearchClock(deadline: nil, cancellation: nil))
     var best = start
     for _ in 0..<30 where !search.isExhausted {
-      guard let better = search.improve(best, openness: []) else { continue }
+      guard let better = search.improve(best, openness: [], batch: 4, threads: threads) else { continue }
       #expect(better.cost < best.cost)
       best = better
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-import FacilityLocation
 import LinearProgramming
 import Testing
+
+@testable import FacilityLocation
 
 @Suite struct `The single-source solver` {
   @Test(arguments: 0..<120)
@@ -36,6 +37,27 @@ import Testing
     let solution = try #require(outcome.solution)
     let value = try #require(SmallLocation.value(of: solution, problem))
     #expect(abs(value - direct) <= 2e-6 * max(1, direct))
+  }
+
+  @Test(arguments: 0..<80)
+  func `finds what enumeration finds on the way of large problems: clusters, cuts, rests of dives`(
+    seed: Int
+  ) throws {
+    let problem = SmallLocation.random(
+      seed: 3_000 + UInt64(seed), facilities: 3...5, customers: 6...8)
+    let expected = SmallLocation.cheapest(problem)
+    let control = LocationControl(threads: 1 + seed % 2, seed: UInt64(seed))
+    var run = SingleSourceRun(problem, control, largeArcCount: 0)
+    let outcome = run.outcome()
+    guard let expected else {
+      #expect(outcome.ending == .infeasible)
+      return
+    }
+    #expect(outcome.ending == .withinGap)
+    let solution = try #require(outcome.solution)
+    let value = try #require(SmallLocation.value(of: solution, problem))
+    #expect(abs(value - expected) <= 2e-6 * max(1, expected))
+    #expect(outcome.bound <= expected * (1 + 1e-9) + 1e-9)
   }
 
   @Test(arguments: 0..<12)
