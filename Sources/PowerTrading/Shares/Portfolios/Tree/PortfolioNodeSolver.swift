@@ -70,10 +70,9 @@ final class PortfolioNodeSolver: @unchecked Sendable {
     var work = Work(node: node, cutoff: cutoff, tolerance: tolerance, price: node.price)
     guard prepare(&work, alive) else { return PortfolioNodeResult(bound: -.infinity) }
     var solution: ColumnMaster.Solution?
-    var (price, part, stale, used) = (node.price, 0.5, 0, 0)
+    var (price, part, stale) = (node.price, 0.5, 0)
     let patience = max(8, rounds / 3)
     for round in 0..<rounds {
-      used = round + 1
       let (bound, parts, columns) = bound(&work, at: price)
       if bound < work.bound {
         stale = bound < work.bound - 0.02 * max(0, work.bound - work.cutoff) ? 0 : stale + 1
@@ -433,7 +432,7 @@ final class PortfolioNodeSolver: @unchecked Sendable {
     var candidates = candidates(work, solution)
     if candidates.isEmpty {
       // One set is left to each consumer: what its shares come to is all there is.
-      return closed(work, solution, rounds)
+      return closed(work, solution)
     }
     if candidates.count > 1 {
       let isOpen = isAllowed(work)
