@@ -182,6 +182,11 @@ def _skipped(blocks):
     return ["## Left out", "", texts.table(["set", "solver", "instances", "why"], lines, {2}), ""] if lines else []
 
 
+def _outcome(result):
+    outcome = result.status if result.status != "none" else "no plan"
+    return outcome + (", out of memory" if "memory limit" in (result.row["detail"] or "").lower() else "")
+
+
 def _every_row(block):
     lines = []
     for key, results in block.results.items():
@@ -193,7 +198,7 @@ def _every_row(block):
                 result.records, best, block.limit) / block.limit
             size = row["size"] or {}
             lines.append([
-                key[0], key[1].replace("_", " "), solver, result.status if result.status != "none" else "no plan",
+                key[0], key[1].replace("_", " "), solver, _outcome(result),
                 texts.number(row["value"]), texts.number(row["bound"]), texts.percent(row["gap"]),
                 texts.number(known.get("value")) + ("" if known.get("proved", True) else " (not proved)"),
                 *(texts.seconds(row[name]) for name in ("wall_seconds", "solve_seconds", "cpu_seconds")),

@@ -24,6 +24,8 @@ def percent(value):
         return ""
     if value <= 1e-9:
         return "0"
+    if value > 100:
+        return "above 10,000 %"
     return f"{100 * value:.2g} %" if value < 0.995 else f"{100 * value:,.0f} %"
 
 
