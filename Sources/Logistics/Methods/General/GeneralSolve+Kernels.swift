@@ -43,7 +43,9 @@ extension GeneralSolve {
       if kernel.isWhole {
         if outcome.bound.isFinite || outcome.isSolved { bound = max(bound, min(outcome.bound, value)) }
         isExhausted = outcome.isSolved
-      } else if outcome.isSolved {
+      }
+      report(.branchAndCut)
+      if !kernel.isWhole, outcome.isSolved {
         lanes = isWholeSmall ? .max / 2 : 2 * lanes
         continue
       }
@@ -93,7 +95,6 @@ extension GeneralSolve {
     for outcome in found {
       if let shares = outcome.shares { search.adopt(ShareTable(scenario, raw: shares[...]).share) }
     }
-    report(.branchAndCut)
     return found[0]
   }
 }
