@@ -70,6 +70,52 @@ import Testing
     let anew = restricted.activity(at: point)
     for row in anew.indices { #expect(abs(anew[row] - activity[row]) < 1e-6) }
   }
+
+  @Test("Rows that are left to the relaxation's violations bind as the others do", arguments: 0..<60)
+  func lazyRows(seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(200 + seed))
+    let model = program(&random)
+    let columns = Array(0..<model.columnCount)
+    let point = [Double](repeating: 0, count: model.columnCount)
+    let lazy = (0..<model.rowCount).filter { _ in random.unit() < 0.6 }
+    let restricted = RestrictedModel(model, lazyRows: lazy)
+    let activity = restricted.activity(at: point)
+    let restriction = restricted.restriction(
+      to: columns, at: point, activity: activity, separatesLazyRows: true)
+    let whole = restricted.restriction(to: columns, at: point, activity: activity)
+    #expect(restriction.model.rowCount + restriction.lazyRows.count == whole.model.rowCount)
+    var control = SolveControl()
+    control.startingPoint = point
+    let solution = try solve(restriction.model, control: control) {
+      restriction.lazyRows.addViolated(at: $0, to: &$1)
+    }
+    let best = try solve(model)
+    #expect(best.termination == .optimal && solution.termination == .optimal)
+    #expect(abs((best.objective ?? 0) - (solution.objective ?? 1)) < 1e-6)
+    let reached = model.rowActivity(at: solution.primal)
+    for row in reached.indices {
+      #expect(reached[row] > model.rowLower[row] - 1e-6 && reached[row] < model.rowUpper[row] + 1e-6)
+    }
+  }
+
+  @Test("Bounds that differ by rounding alone are one value for GLPK")
+  func nearlyEqualBounds() throws {
+    // Scaled by factors that are no powers of two, the two ends become equal.
+    var model = LinearModel(sense: .minimize)
+    let x = model.addColumn(upper: 3, cost: -1)
+    let y = model.addColumn(upper: 3, cost: -2)
+    for part in 1..<40 {
+      let value = 1.0 / Double(part)
+      let row = model.addRow(lower: value, upper: value.nextUp)
+      model.addTerm(row: row, column: x, coefficient: 1e-4 * value)
+      model.addTerm(row: row, column: y, coefficient: value)
+    }
+    var control = SolveControl()
+    control.presolve = false
+    let solution = try solve(model, control: control)
+    #expect(solution.termination == .optimal)
+  }
+
 }
 
 extension LinearModel {

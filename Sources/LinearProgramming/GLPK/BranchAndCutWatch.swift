@@ -119,7 +119,7 @@ final class BranchAndCutWatch {
     guard !hasOfferedStart else { return }
     hasOfferedStart = true
     let point = run.control.startingPoint
-    guard run.generateRows == nil, point.count == run.model.columnCount, !point.isEmpty else { return }
+    guard point.count == run.model.columnCount, !point.isEmpty else { return }
     glp_ios_heur_sol(tree, [0] + point)
   }
 

@@ -9,6 +9,8 @@ public struct RestrictedModel: Sendable {
   private let start: [Int32]
   private let row: [Int32]
   private let coefficient: [Double]
+  /// By row; empty where there are none.
+  private let isLazy: [Bool]
 
   /// The restriction of a model to some columns.
   public struct Restriction: Sendable {
@@ -18,11 +20,19 @@ public struct RestrictedModel: Sendable {
     public var model: LinearModel
     /// The free columns at the point.
     public var point: [Double]
+    /// Rows that belong to the model and are not in it.
+    public var lazyRows: LazyRows
   }
 
   /// A valid model.
-  public init(_ model: LinearModel) {
+  ///
+  /// - Parameter lazyRows: rows that restrictions leave to `LazyRows`, if they are asked to: many, and few of
+  ///   them binding.
+  public init(_ model: LinearModel, lazyRows: [Int] = []) {
     self.model = model
+    var isLazy = [Bool](repeating: false, count: lazyRows.isEmpty ? 0 : model.rowCount)
+    for row in lazyRows { isLazy[row] = true }
+    self.isLazy = isLazy
     var start = [Int32](repeating: 0, count: model.columnCount + 1)
     for term in 1..<model.termColumn.count { start[Int(model.termColumn[term])] += 1 }
     for column in 0..<model.columnCount { start[column + 1] += start[column] }
@@ -46,7 +56,10 @@ public struct RestrictedModel: Sendable {
   ///   - columns: the free columns, each once.
   ///   - point: a value for each column of the model.
   ///   - activity: the rows' values at that point.
-  public func restriction(to columns: [Int], at point: [Double], activity: [Double]) -> Restriction {
+  ///   - separatesLazyRows: whether lazy rows are kept apart from the model that is left.
+  public func restriction(
+    to columns: [Int], at point: [Double], activity: [Double], separatesLazyRows: Bool = false
+  ) -> Restriction {
     var result = LinearModel(sense: model.sense, keepsNames: false)
     var place: [Int32: Int] = [:]
     var rows: [Int32] = []
@@ -89,6 +102,7 @@ public struct RestrictedModel: Sendable {
         lower: min(lower[index], point[column]), upper: max(upper[index], point[column]),
         cost: model.columnCost[column], kind: model.columnKind[column])
     }
+    var lazyRows = LazyRows()
     for (known, least, most) in kept {
       var (smallest, largest) = (0.0, 0.0)
       for term in terms[known] {
@@ -97,13 +111,20 @@ public struct RestrictedModel: Sendable {
         largest += term.coefficient > 0 ? term.coefficient * high : term.coefficient * low
       }
       if smallest >= least && largest <= most { continue }
+      if separatesLazyRows, !isLazy.isEmpty, isLazy[Int(rows[known])] {
+        lazyRows.add(
+          lower: smallest >= least ? -.infinity : least, upper: largest <= most ? .infinity : most,
+          terms: terms[known])
+        continue
+      }
       let added = result.addRow(
         lower: smallest >= least ? -.infinity : least, upper: largest <= most ? .infinity : most)
       for term in terms[known] {
         result.addTerm(row: added, column: term.column, coefficient: term.coefficient)
       }
     }
-    return Restriction(columns: columns, model: result, point: columns.map { point[$0] })
+    return Restriction(
+      columns: columns, model: result, point: columns.map { point[$0] }, lazyRows: lazyRows)
   }
 
   /// Adds a change of some columns to the rows' values.

@@ -14,8 +14,8 @@ public struct SolveControl {
   public var wantsRootDuals = false
   /// Rows and columns are handed over in this random order; 0 keeps the model's own.
   public var permutationSeed: UInt64 = 0
-  /// A point of an integer program that keeps every row and bound, in the model's columns: the incumbent to
-  /// begin with. Empty for none. Not with a permutation or generated rows.
+  /// A point of an integer program that keeps every row and bound, those still to be generated too, in the
+  /// model's columns: the incumbent to begin with. Empty for none. Not with a permutation.
   public var startingPoint: [Double] = []
   /// Set from any thread to end the solve within about a second.
   public var cancellation: Cancellation?

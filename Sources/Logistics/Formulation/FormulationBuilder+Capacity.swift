@@ -87,6 +87,7 @@ extension FormulationBuilder {
         let row = model.addRow(upper: 0, name: "open(\(names.lane(lane))\(names.period(t)))")
         model.addTerm(row: row, column: column, coefficient: 1)
         model.addTerm(row: row, column: gate, coefficient: -largestShare[l])
+        index.strongRows.append(row)
       }
     }
   }

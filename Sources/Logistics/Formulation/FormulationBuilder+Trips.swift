@@ -79,6 +79,7 @@ extension FormulationBuilder {
     let row = model.addRow(upper: 0, name: "trip(\(names.lane(lane))\(names.period(block.lowerBound)))")
     model.addTerm(row: row, column: index.firstLaneColumn + l, coefficient: trips)
     model.addTerm(row: row, column: column, coefficient: -share)
+    index.strongRows.append(row)
   }
 }
 

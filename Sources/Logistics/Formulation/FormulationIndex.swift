@@ -59,6 +59,8 @@ struct FormulationIndex: Sendable {
   var firstLaneColumn = 0
   /// Unserved share of each demand; nil where it must be served.
   var unservedColumn: [Int?] = []
+  /// The strong rows of lanes and of trips: implied for integral gates and trips, or nearly so, and many.
+  var strongRows: [Int] = []
   /// By entry of the scenario's `existing`, the part of the share that is given up; nil where that costs
   /// nothing or may not be.
   var lostColumn: [Int?] = []

@@ -22,7 +22,8 @@ final class LagrangianAscent {
   /// The multipliers it was found at; those beyond `layout.count` are the prices of further modes.
   var best: [Double] { volume.best }
 
-  init(_ arrays: ScenarioArrays, threads: Int) {
+  /// - Parameter known: multipliers to begin with; empty for none.
+  init(_ arrays: ScenarioArrays, threads: Int, start known: [Double] = []) {
     self.arrays = arrays
     evaluator = RelaxationEvaluator(arrays, threads: threads)
     let layout = evaluator.layout
@@ -39,6 +40,7 @@ final class LagrangianAscent {
       start[d] = min(arrays.penalty[d], cheapest)
       if !start[d].isFinite { start[d] = 0 }
     }
+    if known.count == start.count { start = known }
     volume = VolumeAscent(
       start: start, scale: layout.scale,
       isLive: layout.isLive.indices.map { layout.isLive[$0] && $0 < layout.firstTrip },

@@ -179,7 +179,7 @@ final class RelaxationChunk {
   /// Everything of one evaluation; the results of these warehouses go to places of their own.
   func evaluate(
     _ vector: UnsafePointer<Double>, _ common: CommonPrices, _ modes: ModeTable,
-    price: UnsafePointer<Double>, _ results: RelaxationResults
+    rule: UnsafePointer<Int8>, price: UnsafePointer<Double>, _ results: RelaxationResults
   ) {
     served.update(repeating: 0, count: arrays.demandCount)
     totals.clear()
@@ -201,7 +201,9 @@ final class RelaxationChunk {
         chosen = mode
         swap(&trial, &best)
       }
-      let isOn = isForced || !arrays.countsActivation[w] || value < 0
+      let isWorthIt =
+        rule[w] == WarehouseMode.PeriodRule.free ? value < 0 : rule[w] == WarehouseMode.PeriodRule.active
+      let isOn = isForced || !arrays.countsActivation[w] || isWorthIt
       // One that is activated anyway costs nothing to activate.
       results.warehouseValue[w] = isForced ? min(0, value) : value
       if isOn { totals.bound += value }

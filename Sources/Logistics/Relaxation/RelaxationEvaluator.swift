@@ -30,6 +30,9 @@ final class RelaxationEvaluator {
   /// The modes of each warehouse.
   private(set) var modes: ModeTable
 
+  /// By warehouse, as a `WarehouseMode.PeriodRule`: whether it is activated, whatever that is worth.
+  private let activationRule: UnsafeMutablePointer<Int8>
+
   private let chunks: [RelaxationChunk]
   private let price: UnsafeMutablePointer<Double>
   private let threads: Int
@@ -51,6 +54,8 @@ final class RelaxationEvaluator {
     gradient = zeros(layout.count)
     modeActive = zeros(modes.count)
     modePeriod = zeros(modes.count * arrays.periodCount)
+    activationRule = .allocate(capacity: max(1, arrays.warehouseCount))
+    activationRule.initialize(repeating: WarehouseMode.PeriodRule.free, count: max(1, arrays.warehouseCount))
     price = zeros(arrays.demandCount)
     // Below some thousands of lanes, handing work to a second thread costs more than it saves.
     let parts = arrays.laneCount < 4000 ? 1 : max(1, threads)
@@ -73,6 +78,19 @@ final class RelaxationEvaluator {
     for pointer in [
       share, active, activePeriod, gradient, price, reducedCost, warehouseValue, modeActive, modePeriod,
     ] { pointer.deallocate() }
+    activationRule.deallocate()
+  }
+
+  /// Fixes choices of a warehouse, which is left a single mode: from then on the bound is one on plans that
+  /// keep to them.
+  ///
+  /// - Parameters:
+  ///   - activation: whether it is activated, as a `WarehouseMode.PeriodRule`.
+  ///   - periods: the same for each period.
+  ///   - excluded: by class, whether no goods of it are stored.
+  func restrict(_ w: Int, activation: Int8, periods: [Int8], excluded: [Bool]) {
+    modes.restrict(w, to: periods, excluded: excluded)
+    activationRule[w] = activation
   }
 
   /// Divides modes in two.
@@ -181,7 +199,7 @@ final class RelaxationEvaluator {
 
     func run(_ index: Int) {
       evaluator.chunks[index].evaluate(
-        vector, common, evaluator.modes, price: evaluator.price,
+        vector, common, evaluator.modes, rule: evaluator.activationRule, price: evaluator.price,
         RelaxationResults(
           share: evaluator.share, active: evaluator.active, activePeriod: evaluator.activePeriod,
           gradient: evaluator.gradient, reducedCost: evaluator.reducedCost,

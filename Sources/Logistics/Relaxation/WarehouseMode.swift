@@ -74,6 +74,16 @@ struct ModeTable: Sendable {
     vectorCount = layout.count
   }
 
+  /// Leaves a warehouse its first mode alone, with what that may do in each period and what it does not store.
+  mutating func restrict(_ w: Int, to rules: [Int8], excluded: [Bool]) {
+    guard let mode = modes[w].first else { return }
+    modes[w] = [
+      WarehouseMode(
+        id: mode.id, warehouse: w, areaPlace: mode.areaPlace, totalPlace: mode.totalPlace, rules: rules,
+        excluded: excluded)
+    ]
+  }
+
   /// How a mode is divided.
   enum Division {
     /// Into those that are active in a period, and those that are not.

@@ -24,6 +24,8 @@ struct GeneralSolve {
   /// Built where parts of it are first wanted.
   private(set) lazy var program = StrongProgram(scenario)
   var search: LocalSearch?
+  /// Searches that dives have begun, the best first.
+  var dived: [LocalSearch] = []
   private var neighbourhoods: NeighbourhoodSearch?
   /// The best bound, of the multipliers or of branch-and-cut.
   var bound = -Double.infinity
@@ -70,8 +72,11 @@ struct GeneralSolve {
     } else {
       raiseBound(steps: isQuick ? 300 : 1500, until: clock.seconds + 0.12 * limit)
       proof = ascent.best
-      searchLocally(
-        seconds: isQuick ? min(0.2, 0.1 * limit) : min(0.03 * limit, hasKernels ? soon : .infinity))
+      if isQuick || hasKernels {
+        searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : min(0.03 * limit, soon))
+      } else {
+        dive(seconds: 0.12 * limit)
+      }
       if !isQuick {
         let most = (arrays.pairCount > 0 ? 0.3 : 0.2) * limit
         refineBound(until: clock.seconds + (hasKernels ? min(most, soon) : most))
@@ -198,6 +203,8 @@ struct GeneralSolve {
     }
     let known = search?.bestValue.isFinite == true ? search?.best : nil
     if let known { team[0].keep(known) }
+    for (member, other) in zip(team, dived) { member.follow(other) }
+    dived = []
     let begin = clock.seconds
     let length = max(0.02, seconds)
     let mean = max(1e-9, abs(ascent.bound) / Double(max(1, arrays.demandCount)))

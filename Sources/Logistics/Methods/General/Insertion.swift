@@ -21,6 +21,9 @@ final class Insertion {
   @exclusivity(unchecked) var trust = 0.0
   /// The smallest share in the averaged relaxed plan that a lane must have.
   @exclusivity(unchecked) var leastAverage = 0.0
+  /// By lane: whether it may be used, in warehouses that are active anyway; empty where all may be, at the
+  /// cost of what they activate.
+  @exclusivity(unchecked) var isOpenLane: [Bool] = []
   /// Chance that a lane is passed over.
   @exclusivity(unchecked) var blink = 0.0
   /// How much cost and carbon weigh, from the prices of what is broken.
@@ -167,6 +170,11 @@ final class Insertion {
     return true
   }
 
+  /// Whether a lane may be used beside what is stored there.
+  func admits(_ l: Int, _ d: Int) -> Bool {
+    !arrays.laneIsFrozen[l] && isAllowed(Int(arrays.laneWarehouse[l]), d)
+  }
+
   /// What a share on a lane costs at the current prices, penalties apart; infinite where it is above a limit
   /// without the trips already.
   @inline(__always)
@@ -178,10 +186,10 @@ final class Insertion {
     let existing = arrays.laneExisting[l]
     if existing > 0 { cost += arrays.changeCost[d] * (max(0, existing - x) - existing) }
     var extra = carbonPrice * arrays.laneCarbon[l] * x + spaceWeight * guide.spacePrice[l] * x
-    if placement.laneCount[w] == 0 {
+    if isOpenLane.isEmpty, placement.laneCount[w] == 0 {
       cost += arrays.activationCost[w] * activationPart[w] * max(0, 1 - trust * guide.activity[w])
     }
-    if arrays.periodCost[w] > 0 {
+    if isOpenLane.isEmpty, arrays.periodCost[w] > 0 {
       let counts = placement.periodCount + w * periods
       var opened = 0.0
       if trust > 0 {
@@ -270,6 +278,7 @@ final class Insertion {
       }
       let w = Int(arrays.laneWarehouse[l])
       if arrays.laneIsFrozen[l] || !isAllowed(w, d) { continue }
+      if !isOpenLane.isEmpty, !isOpenLane[l] { continue }
       if leastAverage > 0, guide.averageShare[l] < leastAverage { continue }
       if blink > 0, random.unit() < blink { continue }
       let whole = price(l, d, wanted, limit: best + bonus)

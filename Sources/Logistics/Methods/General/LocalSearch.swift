@@ -52,6 +52,18 @@ final class LocalSearch: @unchecked Sendable {
     current = plans[min(rank, plans.count - 1)].shares
   }
 
+  /// The first plan: the rounded end of a dive.
+  func round(_ dive: LagrangianDive) {
+    let arrays = arrays
+    var average = [Double](repeating: 0, count: arrays.laneCount)
+    for position in 0..<arrays.laneCount {
+      average[Int(arrays.warehouseLane[position])] = dive.ascent.averageShare[position]
+    }
+    searches[0].round(following: average, isAllowed: dive.allowedLanes)
+    take(searches[0].placement)
+    current = searches[0].placement.shares
+  }
+
   /// Takes over a plan from elsewhere, as the best and as the one under way.
   func adopt(_ shares: [Double]) {
     keep(shares)

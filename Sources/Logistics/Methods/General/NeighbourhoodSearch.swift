@@ -91,7 +91,9 @@ final class NeighbourhoodSearch: @unchecked Sendable {
       let columns = part(&taken, isLinear: isLinear)
       if !columns.isEmpty { parts.append(columns) }
     }
-    let restrictions = parts.map { restricted.restriction(to: $0, at: point, activity: activity) }
+    let restrictions = parts.map {
+      restricted.restriction(to: $0, at: point, activity: activity, separatesLazyRows: true)
+    }
     let job = Job(restrictions: restrictions, seconds: seconds, cancellation: cancellation)
     let found = parallelMap(count: parts.count, threads: threads) { job.run($0) }
     var isSlow = false
@@ -115,7 +117,7 @@ final class NeighbourhoodSearch: @unchecked Sendable {
     if isSlow {
       limit = max(least, limit * 9 / 10)
     } else if isQuick {
-      limit = min(20_000, limit * 11 / 10 + 1)
+      limit = min(20_000, limit * 13 / 10 + 1)
     }
   }
 
@@ -180,11 +182,16 @@ final class NeighbourhoodSearch: @unchecked Sendable {
       defer { isMember[w] = false }
       return occupants(isMember).reduce(0) { $0 + lanesInto(isMember, $1) }
     }
+    var misses = 0
     for w in near {
-      if count(w) > laneLimit { break }
+      if count(w) > laneLimit {
+        misses += 1
+        if misses > 3 { break }
+        continue
+      }
       isMember[w] = true
       members.append(w)
-      if !isLinear, members.count >= 12 { break }
+      if !isLinear, members.count >= 30 { break }
     }
     for d in occupants(isMember) {
       let more = lanesInto(isMember, d)
@@ -308,7 +315,10 @@ final class NeighbourhoodSearch: @unchecked Sendable {
       control.cancellation = cancellation
       control.relativeGap = 1e-4
       control.startingPoint = restrictions[index].point
-      let solution = try? LinearProgramming.solve(restrictions[index].model, control: control)
+      let lazyRows = restrictions[index].lazyRows
+      let solution = try? LinearProgramming.solve(
+        restrictions[index].model, control: control,
+        generateRows: lazyRows.count == 0 ? nil : { lazyRows.addViolated(at: $0, to: &$1) })
       let took = (ContinuousClock.now - begin) / .seconds(1)
       guard let solution, solution.termination.hasSolution else {
         return Result(primal: nil, isOptimal: false, seconds: took)

@@ -9,6 +9,6 @@ final class StrongProgram: Sendable {
 
   init(_ scenario: LogisticsScenario) {
     formulation = StrongFormulation(scenario)
-    restricted = RestrictedModel(formulation.model)
+    restricted = RestrictedModel(formulation.model, lazyRows: formulation.index.strongRows)
   }
 }
