@@ -24,6 +24,13 @@ enum Effort {
   static let dive = 20
   /// The same with subset-row cuts.
   static let diveWithCuts = 80
+  /// Room beyond the demand that dives ask for by turns where there are cuts, as parts of the demand.
+  static let diveReserves = [0.002, 0.005, 0.001, 0.003]
+  /// Caution at which a dive gives up: it doubles whenever assigning has led nowhere.
+  static let diveCaution = 16
+  /// Turns of dives at the root where there are cuts, and turns in vain after which they end.
+  static let diveTurns = 10
+  static let divePatience = 3
   /// Rounds of local search on the solution made from a node.
   static let polish = 20
   /// Most undecided customers that a dive hands over to a tree of its own, and that tree's nodes.

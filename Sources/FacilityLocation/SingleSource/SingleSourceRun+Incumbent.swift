@@ -21,9 +21,11 @@ extension SingleSourceRun {
       let count = cuts.count > 0 ? 2 : 1
       hire(count)
       let (workers, clock, seed) = (workers, clock, control.seed)
+      let reserves = (0..<count).map { diveReserve($0 + turn * count) }
       let found = parallelMap(count: count, threads: threads) { worker -> Assignment? in
         workers[worker].dive(
-          root, cutoff: goal, seed: seed &+ UInt64(turn) &+ 1024 &* UInt64(worker), clock: clock)
+          root, cutoff: goal, reserve: reserves[worker], seed: seed &+ UInt64(turn) &+ 1024 &* UInt64(worker),
+          clock: clock)
       }
       for assignment in found { take(assignment) }
       if turn >= 2, let incumbent {
@@ -37,6 +39,12 @@ extension SingleSourceRun {
       shrink()
       report()
     }
+  }
+
+  /// Room beyond the demand that the facilities opened by a dive must have.
+  func diveReserve(_ dive: Int) -> Double {
+    guard cuts.count > 0 else { return 0 }
+    return Effort.diveReserves[dive % Effort.diveReserves.count] * data.demand.reduce(0, +)
   }
 
   /// Works on the incumbent by clusters while it is far above the root's bound.

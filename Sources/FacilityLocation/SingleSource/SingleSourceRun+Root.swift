@@ -67,7 +67,7 @@ extension SingleSourceRun {
         shrink()
       }
       if cuts.count > 0 {
-        alternate(turns: 3, patience: 1, rounds: rounds)
+        alternate(turns: Effort.diveTurns, patience: Effort.divePatience, rounds: rounds)
         improveByClusters(largest: Effort.rootClusterWidth)
         improveByClusters(downTo: Effort.rootClusterGap)
       } else {

@@ -244,6 +244,7 @@ struct SingleSourceRun {
     let dives = (round < 20 && cuts.count == 0) || round % 4 == 0
     let nodeLimit = nodeLimit
     let hasCuts = cuts.count > 0
+    let reserve = diveReserve(Int(truncatingIfNeeded: round / 4))
     let clusters = wantsClusters && (hasCuts || round % 8 == 7) ? clusters : nil
     let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
       var done: [(Int, NodeResult)] = []
@@ -253,7 +254,7 @@ struct SingleSourceRun {
         if task == 1 {
           guard dives else { continue }
           let found = workers[worker].dive(
-            batch[0], cutoff: cutoff, seed: seed &+ round &* 1024, clock: clock)
+            batch[0], cutoff: cutoff, reserve: reserve, seed: seed &+ round &* 1024, clock: clock)
           done.append((0, NodeResult(bound: .infinity, found: found)))
           continue
         }
