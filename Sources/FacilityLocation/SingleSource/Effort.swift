@@ -24,13 +24,14 @@ enum Effort {
   static let dive = 20
   /// The same with subset-row cuts.
   static let diveWithCuts = 80
-  /// Room beyond the demand that dives ask for by turns where there are cuts, as parts of the demand.
-  static let diveReserves = [0.002, 0.005, 0.001, 0.003]
+  /// Least and most room beyond the demand that dives ask for where there are cuts, as parts of the demand.
+  static let leastReserve = 8e-4
+  static let mostReserve = 6.4e-3
   /// Caution at which a dive gives up: it doubles whenever assigning has led nowhere.
   static let diveCaution = 16
   /// Turns of dives at the root where there are cuts, and turns in vain after which they end.
-  static let diveTurns = 10
-  static let divePatience = 3
+  static let diveTurns = 20
+  static let divePatience = 6
   /// Rounds of local search on the solution made from a node.
   static let polish = 20
   /// Most undecided customers that a dive hands over to a tree of its own, and that tree's nodes.

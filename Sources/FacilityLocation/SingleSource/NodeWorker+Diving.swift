@@ -23,10 +23,9 @@ extension NodeWorker {
     var random = SplitMix64(seed: seed)
     var node = start
     var handOverAt = Effort.restCustomers
-    // Where the last customers were assigned, and by how much fewer are assigned at once since.
-    var former: SearchNode?
-    var caution = 1
     let stepsBack = handsOver && model.cuts.count > 0
+    var retreat = DiveRetreat(limit: stepsBack ? Effort.diveCaution : 1)
+    var forecast = DiveForecast()
     search.begin(seed: seed)
     model.reserve = reserve
     defer { model.reserve = 0 }
@@ -41,9 +40,8 @@ extension NodeWorker {
         isDead = ascent.bound >= cutoff
       }
       if isDead {
-        guard stepsBack, let last = former, caution < Effort.diveCaution else { return search.best }
+        guard let last = retreat.stepBack() else { return search.best }
         node = last
-        caution *= 2
         handOverAt = max(handOverAt, Effort.restCustomers)
         continue
       }
@@ -68,11 +66,16 @@ extension NodeWorker {
       }
       if next >= 0 {
         node.state[next] = FacilityState.open
-      } else if decided == 0 {
-        model.reserve = 0
+        continue
+      }
+      // No facility is left to open.
+      model.reserve = 0
+      if decided == 0 {
+        let expected = forecast.expected(bound: ascent.bound, customers: model.customerCount)
+        if stepsBack && expected >= cutoff { return search.best }
         if handsOver && model.cuts.count > 0 && model.customerCount <= handOverAt {
           let rest = solveRest(
-            nodeLimit: Effort.restNodes * min(caution, 2), cutoff: cutoff, seed: seed, clock: clock)
+            nodeLimit: Effort.restNodes * min(retreat.caution, 2), cutoff: cutoff, seed: seed, clock: clock)
           if let found = rest.found, found.cost < search.best?.cost ?? .infinity { return found }
           if rest.isComplete { return search.best }
           // Too hard yet: the dive goes on, and hands over a smaller rest.
@@ -82,8 +85,8 @@ extension NodeWorker {
           repair()
           search.improve(rounds: Effort.polish, warmth: 0.0005, openness: [], clock: clock)
         }
-        former = node
-        assignDecided(&node, caution: caution)
+        retreat.keep(node)
+        assignDecided(&node, caution: retreat.caution, noise: stepsBack ? 0.1 : 0, &random)
       }
     }
     return search.best
@@ -126,8 +129,12 @@ extension NodeWorker {
 
   /// Assigns the customers that the average solution has made up its mind about, at least a tenth.
   ///
-  /// - Parameter caution: with more than 1, that part of a tenth and no more.
-  private func assignDecided(_ node: inout SearchNode, caution: Int) {
+  /// - Parameters:
+  ///   - caution: with more than 1, that part of a tenth and no more.
+  ///   - noise: by how much, at the most, shares count for less than they are, by chance.
+  func assignDecided(
+    _ node: inout SearchNode, caution: Int, noise: Double, _ random: inout SplitMix64
+  ) {
     var top = [Double](repeating: -1, count: model.customerCount)
     var item = [Int](repeating: -1, count: model.customerCount)
     var place = [Int](repeating: -1, count: model.customerCount)
@@ -142,6 +149,7 @@ extension NodeWorker {
         }
       }
     }
+    if noise > 0 { for j in top.indices where top[j] < 0.95 { top[j] *= 1 - noise * random.unit() } }
     let order = top.indices.sorted { (top[$0], $1) > (top[$1], $0) }
     // Shares are averages: not all that lean to a facility need fit into it.
     var room = (0..<model.facilityCount).map { model.capacity[$0] }

@@ -42,9 +42,13 @@ extension SingleSourceRun {
   }
 
   /// Room beyond the demand that the facilities opened by a dive must have.
+  ///
+  /// Steps of the golden ratio spread the dives over small and large reserves, small ones more densely.
   func diveReserve(_ dive: Int) -> Double {
     guard cuts.count > 0 else { return 0 }
-    return Effort.diveReserves[dive % Effort.diveReserves.count] * data.demand.reduce(0, +)
+    let place = (0.35 + 0.6180339887 * Double(dive)).truncatingRemainder(dividingBy: 1)
+    let part = Effort.leastReserve + (Effort.mostReserve - Effort.leastReserve) * place * place
+    return part * data.demand.reduce(0, +)
   }
 
   /// Works on the incumbent by clusters while it is far above the root's bound.
