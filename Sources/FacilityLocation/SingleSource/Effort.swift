@@ -30,8 +30,8 @@ enum Effort {
   /// Caution at which a dive gives up: it doubles whenever assigning has led nowhere.
   static let diveCaution = 16
   /// Turns of dives at the root where there are cuts, and turns in vain after which they end.
-  static let diveTurns = 20
-  static let divePatience = 6
+  static let diveTurns = 8
+  static let divePatience = 2
   /// Rounds of local search on the solution made from a node.
   static let polish = 20
   /// Most undecided customers that a dive hands over to a tree of its own, and that tree's nodes.

@@ -36,6 +36,10 @@ extension SingleSourceRun {
         take(improver.best)
       }
       idle = incumbent?.cost == former ? idle + 1 : 0
+      // Each dive that wins ends near a local optimum that clusters find at once.
+      if cuts.count > 0, idle == 0, let clusters {
+        improveByClusters(largest: Effort.rootClusterWidth, passes: clusters.passes + 1)
+      }
       shrink()
       report()
     }

@@ -241,10 +241,10 @@ struct SingleSourceRun {
     let pseudoCosts = pseudoCosts
     let nextTask = TaskCounter()
     let arcCount = core.arcCost.count
-    let dives = (round < 20 && cuts.count == 0) || round % 4 == 0
     let nodeLimit = nodeLimit
     let hasCuts = cuts.count > 0
-    let reserve = diveReserve(Int(truncatingIfNeeded: round / 4))
+    let dives = hasCuts ? round % 2 == 0 : round < 20 || round % 4 == 0
+    let reserve = diveReserve(Int(truncatingIfNeeded: round / 2))
     let clusters = wantsClusters && (hasCuts || round % 8 == 7) ? clusters : nil
     let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
       var done: [(Int, NodeResult)] = []
