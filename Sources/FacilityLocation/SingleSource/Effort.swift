@@ -31,7 +31,11 @@ enum Effort {
   static let diveCaution = 16
   /// Turns of dives at the root where there are cuts, and turns in vain after which they end.
   static let diveTurns = 8
-  static let divePatience = 2
+  static let divePatience = 4
+  /// By how much, relative, a dive's assignment may be dearer than wanted before clusters work on it, and
+  /// their passes.
+  static let diveAllowance = 1e-3
+  static let divePasses = 2
   /// Rounds of local search on the solution made from a node.
   static let polish = 20
   /// Most undecided customers that a dive hands over to a tree of its own, and that tree's nodes.

@@ -22,10 +22,20 @@ extension SingleSourceRun {
       hire(count)
       let (workers, clock, seed) = (workers, clock, control.seed)
       let reserves = (0..<count).map { diveReserve($0 + turn * count) }
+      let polishes = cuts.count > 0
+      let wanted = polishes ? goal + Effort.diveAllowance * abs(goal) : goal
+      let (data, openness) = (data, openness)
       let found = parallelMap(count: count, threads: threads) { worker -> Assignment? in
-        workers[worker].dive(
-          root, cutoff: goal, reserve: reserves[worker], seed: seed &+ UInt64(turn) &+ 1024 &* UInt64(worker),
-          clock: clock)
+        let ownSeed = seed &+ UInt64(turn) &+ 1024 &* UInt64(worker)
+        let found = workers[worker].dive(
+          root, cutoff: wanted, reserve: reserves[worker], seed: ownSeed, clock: clock)
+        guard polishes, var best = found, best.cost < wanted else { return found }
+        // Each dive ends near a local optimum of its own, which clusters find at once.
+        let clusters = ClusterSearch(data, seed: ownSeed, clock: clock)
+        while clusters.passes < Effort.divePasses && !clock.isOver {
+          best = clusters.improve(best, openness: openness, batch: 4, threads: 1) ?? best
+        }
+        return best
       }
       for assignment in found { take(assignment) }
       if turn >= 2, let incumbent {
@@ -36,10 +46,6 @@ extension SingleSourceRun {
         take(improver.best)
       }
       idle = incumbent?.cost == former ? idle + 1 : 0
-      // Each dive that wins ends near a local optimum that clusters find at once.
-      if cuts.count > 0, idle == 0, let clusters {
-        improveByClusters(largest: Effort.rootClusterWidth, passes: clusters.passes + 1)
-      }
       shrink()
       report()
     }
