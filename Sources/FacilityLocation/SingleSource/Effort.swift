@@ -31,7 +31,7 @@ enum Effort {
   static let diveCaution = 16
   /// Turns of dives at the root where there are cuts, and turns in vain after which they end.
   static let diveTurns = 8
-  static let divePatience = 4
+  static let divePatience = 2
   /// By how much, relative, a dive's assignment may be dearer than wanted before clusters work on it, and
   /// their passes.
   static let diveAllowance = 1e-3
