@@ -68,4 +68,30 @@ import Testing
     #expect(runs[0].bound == runs[1].bound)
     #expect(runs[0].part?.contracts.map(\.share) == runs[1].part?.contracts.map(\.share))
   }
+
+  @Test(
+    "Left to itself, a small scenario whose sets can all be looked at goes to the tree", arguments: [1, 2, 3])
+  func chosen(seed: Int) throws {
+    let market = Self.market(seed)
+    let chosen = try SolvedCase(market.json, method: .auto)
+    let direct = try SolvedCase(market.json)
+    #expect(chosen.envelope.method == "decomposition")
+    #expect(chosen.envelope.methodReason?.contains("sets of contracts") == true)
+    let (value, expected) = (try #require(chosen.value), try #require(direct.value))
+    #expect(abs(value - expected) <= 1e-6 * max(1, abs(expected)))
+  }
+
+  @Test("Without rules on contracts, or with few pairs, one model stays")
+  func notChosen() throws {
+    var plain = Self.market(1)
+    (plain.smallest, plain.fixedCost) = (0, 0)
+    for j in plain.consumers.indices { plain.consumers[j].count = nil }
+    var few = Self.market(1)
+    few.consumers = [few.consumers[0]]
+    for market in [plain, few] {
+      let chosen = try SolvedCase(market.json, method: .auto)
+      #expect(chosen.envelope.method == "direct")
+      #expect(chosen.envelope.methodReason?.contains("one model is as fast") == true)
+    }
+  }
 }
