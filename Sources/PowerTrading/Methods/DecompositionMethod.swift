@@ -11,6 +11,8 @@ enum DecompositionMethod {
 
   /// Yes-or-no decisions up to which one model is as fast.
   static let fewChoices = 40
+  /// Pairs with rules on contracts up to which one model takes no longer than the tree over contracts.
+  static let fewContracts = 24
   /// Non-concave intervals up to which one model may finish what the structure leaves open.
   static let fewNonConcave = 300
 
@@ -41,7 +43,7 @@ enum DecompositionMethod {
   /// How many sets of contracts the tree over them has to look at; nil where it does not serve: without rules on
   /// contracts, with intervals that are not concave, where one model is as fast, or where there are too many.
   static func treeSets(_ scenario: PowerScenario) -> Int? {
-    guard scenario.hasContractChoices, scenario.pairs.count > ContractSearch.tinyCount,
+    guard scenario.hasContractChoices, scenario.pairs.count > fewContracts,
       scenario.nonConcaveIntervalCount == 0
     else { return nil }
     return PortfolioSets.count(scenario)
