@@ -26,6 +26,15 @@ void warewatt_add_four(
     ptrdiff_t count);
 /// z = x y
 void warewatt_product(const double *x, const double *y, double *z, ptrdiff_t count);
+/// The same for rows in single precision: as warewatt_dot_four, _dot_tile, _add_four and _product.
+void warewatt_single_dot_four(
+    const float *x0, const float *x1, const float *x2, const float *x3, const double *y, ptrdiff_t count,
+    double *sums);
+void warewatt_single_dot_tile(const float *x, const double *y, ptrdiff_t count, double *sums);
+void warewatt_single_add_four(
+    const double *a, const float *x0, const float *x1, const float *x2, const float *x3, double *y,
+    ptrdiff_t count);
+void warewatt_single_product(const float *x, const double *y, double *z, ptrdiff_t count);
 /// The largest of -step / value, at least 0; values are above 0.
 double warewatt_worst_ratio(const double *step, const double *value, ptrdiff_t count);
 /// Of `looks` rows of `width` floats (a multiple of 8) from `start` on, every `stride`-th, around the end of the

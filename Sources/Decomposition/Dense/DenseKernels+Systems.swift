@@ -73,10 +73,12 @@ extension DenseKernels {
             for k in 0..<4 { gram[(p + own) * rows + q + k] = sum[4 * own + k] }
           }
         }
+        if height == 4 { warewatt_dot_tile(matrix + p * count, scratch, count, sum) }
         for own in 0..<height {
           for k in 0...own {
-            gram[(p + own) * rows + p + k] = warewatt_dot(
-              matrix + (p + k) * count, scratch + own * count, count)
+            gram[(p + own) * rows + p + k] =
+              height == 4
+              ? sum[4 * own + k] : warewatt_dot(matrix + (p + k) * count, scratch + own * count, count)
           }
         }
       }

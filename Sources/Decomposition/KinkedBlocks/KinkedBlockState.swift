@@ -10,11 +10,12 @@ final class KinkedBlockState {
   let kinkCount: Int
   let row: [Int]
   private let block: KinkedBlock
+  /// Coefficients by column and kink.
+  private let a: DenseRows
+  private let isCoarse: Bool
   private let storage: UnsafeMutablePointer<Double>
   private let storageCount: Int
 
-  // By column and kink.
-  private let a: UnsafeMutablePointer<Double>
   // By kink.
   private let level, value, r, w, y, zr, inverseD, work, dr, dw, dy, cr, cw: UnsafeMutablePointer<Double>
   // By column.
@@ -38,8 +39,13 @@ final class KinkedBlockState {
   private(set) var c = 0.0, kappa = 0.0
   private var dc = 0.0, dkappa = 0.0
   private var targetSide = 0.0, limitSide = 0.0
+  // What the products of the step under way should come to.
+  private var goal = 0.0
 
-  init(_ block: KinkedBlock) {
+  /// - Parameter isCoarse: whether coefficients in single precision, and reduced costs that drift by what the Newton
+  ///   system is not solved to, are good enough. Both are taken up by the next step, as far as it goes.
+  init(_ block: KinkedBlock, isCoarse: Bool) {
+    self.isCoarse = isCoarse
     self.block = block
     columnCount = block.row.count
     kinkCount = block.level.count
@@ -47,7 +53,7 @@ final class KinkedBlockState {
     target = block.target
     limit = block.limit
     let (n, k) = (columnCount, kinkCount)
-    storageCount = n * k + 13 * k + 10 * n + 2 * n * n
+    storageCount = 13 * k + 10 * n + 2 * n * n
     storage = .allocate(capacity: max(1, storageCount))
     storage.initialize(repeating: 0, count: max(1, storageCount))
     var next = storage
@@ -55,7 +61,7 @@ final class KinkedBlockState {
       defer { next += count }
       return next
     }
-    a = take(n * k)
+    a = DenseRows(block.coefficients, rows: n, count: k, isSingle: isCoarse)
     (level, value, r, w) = (take(k), take(k), take(k), take(k))
     (y, zr, inverseD, work) = (take(k), take(k), take(k), take(k))
     // The first four lie one behind the other: together they are scratch of the Gram matrix.
@@ -63,7 +69,6 @@ final class KinkedBlockState {
     (s, zs, ds, dzs) = (take(n), take(n), take(n), take(n))
     (residual, free, d, solved, side, cs) = (take(n), take(n), take(n), take(n), take(n), take(n))
     (hessian, inverse) = (take(n * n), take(n * n))
-    for index in 0..<n * k { a[index] = block.coefficients[index] }
     for index in 0..<k {
       level[index] = block.level[index]
       value[index] = block.value[index]
@@ -83,7 +88,7 @@ final class KinkedBlockState {
     for p in 0..<columnCount { s[p] = columns[p] }
     if let target, rho == 0 { rho = min(target.price / 2, max(meanValue, 1e-3 * target.price)) }
     var shortage = 0.0
-    DenseKernels.mixRows(a, rows: columnCount, count: kinkCount, s, into: work)
+    a.mix(s, into: work)
     for k in 0..<kinkCount {
       let price = value[k] + rho
       let (q, rest) = Self.centre(excess: work[k] - level[k], width: mu / price)
@@ -128,7 +133,7 @@ final class KinkedBlockState {
 
   /// What a unit of each column is worth now, coupling rows apart, in `free`.
   private func setWorth() {
-    DenseKernels.products(a, rows: columnCount, count: kinkCount, y, into: free)
+    a.products(y, into: free)
     for p in 0..<columnCount {
       var worth = block.gain[p] + free[p]
       if let target { worth += rho * target.slope[p] }
@@ -182,7 +187,7 @@ final class KinkedBlockState {
       work[t] = r[t] / zr[t]
       inverseD[t] = 1 / (work[t] + w[t] / y[t])
     }
-    DenseKernels.weightedGram(a, rows: n, count: k, weight: inverseD, scratch: dr, into: hessian)
+    a.weightedGram(inverseD, scratch: dr, into: hessian)
     for p in 0..<n { hessian[p * n + p] += zs[p] / s[p] }
     if let target {
       // work becomes theta_r / D.
@@ -192,7 +197,7 @@ final class KinkedBlockState {
         targetWeight += share * (w[t] / y[t])
         work[t] = share
       }
-      DenseKernels.products(a, rows: n, count: k, work, into: d)
+      a.products(work, into: d)
       for p in 0..<n { d[p] += target.slope[p] }
       addOuter(d, 1 / targetWeight)
     }
@@ -253,6 +258,7 @@ final class KinkedBlockState {
   /// Sets the right-hand side for products that should become `mu` less the correction. Solves it without the
   /// coupling rows.
   func setRightHandSide(mu: Double) {
+    goal = mu
     let (n, k) = (columnCount, kinkCount)
     var shortage = 0.0
     for t in 0..<k {
@@ -276,7 +282,7 @@ final class KinkedBlockState {
       dc = (mu - c * kappa - cc) / kappa
       limitSide = dc * kappa / c
     }
-    DenseKernels.products(a, rows: n, count: k, work, into: free)
+    a.products(work, into: free)
     for p in 0..<n {
       var value = (mu - s[p] * zs[p] - cs[p]) / s[p]
       value -= free[p] + residual[p]
@@ -310,7 +316,7 @@ final class KinkedBlockState {
       dc -= c / kappa * dkappa
     }
     // work holds beta / D; afterwards a . ds.
-    DenseKernels.mixRows(a, rows: n, count: k, ds, into: dy)
+    a.mix(ds, into: dy)
     for t in 0..<k {
       let theta = r[t] / zr[t]
       let step = inverseD[t] * (theta * drho - dy[t]) - work[t]
@@ -318,8 +324,13 @@ final class KinkedBlockState {
       dr[t] += theta * (step - drho)
       dw[t] -= w[t] / y[t] * step
     }
+    if isCoarse {
+      // From the products, without going over the coefficients once more; `residual` has what is left over.
+      for p in 0..<n { dzs[p] = (goal - s[p] * zs[p] - cs[p] - zs[p] * ds[p]) / s[p] }
+      return
+    }
     // From the reduced costs' definition: they stay true however ill-conditioned the system is.
-    DenseKernels.products(a, rows: n, count: k, dy, into: free)
+    a.products(dy, into: free)
     for p in 0..<n {
       var step = rowStep[row[p]] + residual[p] - free[p]
       if let target { step -= target.slope[p] * drho }

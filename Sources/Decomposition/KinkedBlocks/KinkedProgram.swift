@@ -16,6 +16,13 @@ public struct KinkedProgram: Sendable {
   /// The most that the columns of each row may come to; positive.
   public var most: [Double]
 
+  /// Tolerance from which coefficients in single precision do.
+  private static let coarseTolerance = 1e-7
+  /// Coefficients from which reading them takes most of the time.
+  private static let largeCount = 1 << 18
+
+  private var isLarge: Bool { blocks.reduce(0) { $0 + $1.coefficients.count } >= Self.largeCount }
+
   /// A program.
   public init(blocks: [KinkedBlock], most: [Double]) {
     self.blocks = blocks
@@ -28,12 +35,16 @@ public struct KinkedProgram: Sendable {
   ///   - tolerance: gap between gain and bound, relative to the gains at stake, at which it ends.
   ///   - enough: gap in units of the gain at which it ends in any case.
   ///   - threads: how many threads to use at the most.
+  ///   - isCoarse: whether steps may be taken with coefficients in single precision, which are half as much to read;
+  ///     nil where size and tolerance decide.
   ///   - mustStop: looked at before each step.
   /// - Returns: the point reached, inside every limit; not converged where it was stopped or no step led on.
   public func solve(
-    tolerance: Double, enough: Double = 0, threads: Int, mustStop: () -> Bool = { false }
+    tolerance: Double, enough: Double = 0, threads: Int, isCoarse: Bool? = nil,
+    mustStop: () -> Bool = { false }
   ) -> KinkedSolution {
-    var run = KinkedProgramRun(self, threads: threads)
+    let isCoarse = isCoarse ?? (isLarge && tolerance >= Self.coarseTolerance)
+    var run = KinkedProgramRun(self, isCoarse: isCoarse, threads: threads)
     run.start()
     return run.solve(tolerance: tolerance, enough: enough, mustStop: mustStop)
   }
@@ -58,13 +69,13 @@ private struct KinkedProgramRun {
     let all: [KinkedBlockState]
   }
 
-  init(_ program: KinkedProgram, threads: Int) {
+  init(_ program: KinkedProgram, isCoarse: Bool, threads: Int) {
     self.program = program
     self.threads = threads
     rowCount = program.most.count
     states = States(
       all: parallelMap(count: program.blocks.count, threads: threads) {
-        States(all: [KinkedBlockState(program.blocks[$0])])
+        States(all: [KinkedBlockState(program.blocks[$0], isCoarse: isCoarse)])
       }
       .map { $0.all[0] })
     multiplier = Array(repeating: 0, count: rowCount)
@@ -173,30 +184,30 @@ private struct KinkedProgramRun {
       if stalled > 3 || mustStop() { break }
       iterations += 1
       let mu = products / productCount
-      factorize()
-      _ = forEachBlock { $0.clearCorrection() }
       rowCorrection = Array(repeating: 0, count: rowCount)
-      step(mu: 0)
-      let (primal, dual) = longestStep()
+      factorize()
+      let (primal, dual) = step(mu: 0)
       let predicted = max(0, productSum(primal: min(1, primal), dual: min(1, dual))) / productCount
       let centring = min(1, predicted / mu)
       // After a short step the products are far apart: they are brought together first, without a second-order
       // term that such steps make worthless.
       let goal = mu * (lastStep < 0.15 ? 0.5 : min(0.1, max(centring * centring * centring, 0.05)))
-      if lastStep >= 0.15 {
-        _ = forEachBlock { $0.correctSecondOrder() }
+      let isSecondOrder = lastStep >= 0.15
+      _ = forEachBlock {
+        if isSecondOrder { $0.correctSecondOrder() }
+        $0.setRightHandSide(mu: goal)
+      }
+      if isSecondOrder {
         for i in 0..<rowCount { rowCorrection[i] = multiplierStep[i] * slackStep[i] }
       }
-      step(mu: goal)
+      var longest = step(mu: goal)
       for _ in 0..<2 {
-        let (primal, dual) = longestStep()
-        if min(primal, dual) > 0.9 { break }
+        if min(longest.primal, longest.dual) > 0.9 { break }
         correctCentrality(
-          primal: min(1, 1.1 * primal + 0.1), dual: min(1, 1.1 * dual + 0.1), mu: goal)
-        step(mu: goal)
+          primal: min(1, 1.1 * longest.primal + 0.1), dual: min(1, 1.1 * longest.dual + 0.1), mu: goal)
+        longest = step(mu: goal)
       }
-      let (longestPrimal, longestDual) = longestStep()
-      let (alpha, beta) = (min(1, 0.995 * longestPrimal), min(1, 0.995 * longestDual))
+      let (alpha, beta) = (min(1, 0.995 * longest.primal), min(1, 0.995 * longest.dual))
       guard alpha.isFinite, beta.isFinite else { break }
       // Near the end rounding can spoil a step: the point before it is as good as it gets.
       if products < 1e-4 * gainSize(), productSum(primal: alpha, dual: beta) > products { break }
@@ -228,9 +239,14 @@ private struct KinkedProgramRun {
     return sum
   }
 
+  /// Sets up and factorises the Newton system, and each block's right-hand side for the step to no products.
   private mutating func factorize() {
     let multipliers = Shared(multiplier)
-    _ = forEachBlock { $0.factorize(multipliers.pointer) }
+    _ = forEachBlock {
+      $0.factorize(multipliers.pointer)
+      $0.clearCorrection()
+      $0.setRightHandSide(mu: 0)
+    }
     let rows = rowCount
     let states = states
     system.withUnsafeMutableBufferPointer { system in
@@ -249,17 +265,20 @@ private struct KinkedProgramRun {
     }
   }
 
-  /// See `KinkedBlockState.correctCentrality`.
+  /// See `KinkedBlockState.correctCentrality`; sets the blocks' right-hand sides too.
   private mutating func correctCentrality(primal: Double, dual: Double, mu: Double) {
-    _ = forEachBlock { $0.correctCentrality(primal: primal, dual: dual, mu: mu) }
+    _ = forEachBlock {
+      $0.correctCentrality(primal: primal, dual: dual, mu: mu)
+      $0.setRightHandSide(mu: mu)
+    }
     for i in 0..<rowCount {
       let product = (multiplier[i] + dual * multiplierStep[i]) * (slack[i] + primal * slackStep[i])
       rowCorrection[i] -= max(min(max(product, 0.1 * mu), 10 * mu) - product, -10 * mu)
     }
   }
 
-  private mutating func step(mu: Double) {
-    _ = forEachBlock { $0.setRightHandSide(mu: mu) }
+  /// Solves for the step, the blocks' right-hand sides being set for `mu`; returns how far it may go.
+  private mutating func step(mu: Double) -> (primal: Double, dual: Double) {
     var side = [Double](repeating: 0, count: rowCount)
     for state in states.all {
       for p in 0..<state.columnCount { side[state.row[p]] += state.solved[p] }
@@ -277,17 +296,17 @@ private struct KinkedProgramRun {
     }
     multiplierStep = side
     let steps = Shared(side)
-    _ = forEachBlock { $0.finishStep(steps.pointer) }
+    let longest = forEachBlock {
+      $0.finishStep(steps.pointer)
+      return LongestStep($0.longestStep())
+    }
     // From the rows themselves, so that they hold however ill-conditioned the system is.
     for i in 0..<rowCount { slackStep[i] = 0 }
     for state in states.all {
       for p in 0..<state.columnCount { slackStep[state.row[p]] -= state.columnStep(p) }
     }
-  }
-
-  private func longestStep() -> (primal: Double, dual: Double) {
     var result = (primal: Double.infinity, dual: Double.infinity)
-    for own in forEachBlock({ LongestStep($0.longestStep()) }) {
+    for own in longest {
       result = (min(result.primal, own.primal), min(result.dual, own.dual))
     }
     for i in 0..<rowCount {

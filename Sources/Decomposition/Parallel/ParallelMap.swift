@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Dispatch
+internal import Synchronization
 
 /// Evaluates independent oracles on several threads: `body(0)` to `body(count - 1)`, the results in
 /// that order.
@@ -20,8 +21,10 @@ public func parallelMap<Result: Sendable>(
   return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
     // Each index is written by exactly one worker; the buffer outlives the loop below.
     let slots = Slots(base: buffer.baseAddress)
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for index in stride(from: worker, to: count, by: workers) {
+    let next = NextIndex()
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      // Whoever is free takes the next: neither uneven bodies nor other work on a core keep the others waiting.
+      while case let index = next.take(), index < count {
         slots.base?.advanced(by: index).initialize(to: body(index))
       }
     }
@@ -31,4 +34,11 @@ public func parallelMap<Result: Sendable>(
 
 private struct Slots<Result>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Result>?
+}
+
+/// Hands out the numbers 0, 1, 2 and so on, each once.
+private final class NextIndex: Sendable {
+  private let taken = Atomic<Int>(0)
+
+  func take() -> Int { taken.wrappingAdd(1, ordering: .relaxed).oldValue }
 }

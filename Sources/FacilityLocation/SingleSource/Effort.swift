@@ -24,6 +24,18 @@ enum Effort {
   static let dive = 20
   /// The same with subset-row cuts.
   static let diveWithCuts = 80
+  /// Least and most room beyond the demand that dives ask for where there are cuts, as parts of the demand.
+  static let leastReserve = 8e-4
+  static let mostReserve = 6.4e-3
+  /// Caution at which a dive gives up: it doubles whenever assigning has led nowhere.
+  static let diveCaution = 16
+  /// Turns of dives at the root where there are cuts, and turns in vain after which they end.
+  static let diveTurns = 8
+  static let divePatience = 2
+  /// By how much, relative, a dive's assignment may be dearer than wanted before clusters work on it, and
+  /// their passes.
+  static let diveAllowance = 1e-3
+  static let divePasses = 2
   /// Rounds of local search on the solution made from a node.
   static let polish = 20
   /// Most undecided customers that a dive hands over to a tree of its own, and that tree's nodes.

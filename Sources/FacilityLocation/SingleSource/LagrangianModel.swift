@@ -42,6 +42,10 @@ final class LagrangianModel {
   var decidedCost = 0.0
   /// Demand not yet assigned.
   var openDemand = 0.0
+  /// Room beyond the demand that the covering row asks the open facilities for.
+  ///
+  /// Above 0, the bound holds only for solutions whose facilities have that room.
+  var reserve = 0.0
   /// Facility of the data that each customer of the data is assigned to, -1 while undecided.
   var assigned: [Int32]
 
@@ -350,7 +354,7 @@ final class LagrangianModel {
     }
     coverPrice = 0
     linearBound = bound
-    let missing = openDemand * (1 - 1e-12) - room
+    let missing = (openDemand + reserve) * (1 - 1e-12) - room
     if missing <= 0 { return bound }
     // Which to leave closed is a knapsack: most net cost saved within the capacity that can be spared.
     sortByRatio(closed)

@@ -6,40 +6,40 @@ internal import LinearProgramming
 /// One solve from start to end.
 struct SingleSourceRun {
   private let problem: LocationProblem
-  private let control: LocationControl
-  private let data: SingleSourceData
+  let control: LocationControl
+  let data: SingleSourceData
   /// The data with the arcs that still matter; what nodes speak of.
-  private var core: SingleSourceData
-  private let clock: SearchClock
-  private let threads: Int
-  private var workers: [NodeWorker]
+  var core: SingleSourceData
+  let clock: SearchClock
+  let threads: Int
+  var workers: [NodeWorker]
   /// Works on the incumbent all along.
-  private let improver: AssignmentSearch
+  let improver: AssignmentSearch
   /// How open each facility is on average at the root.
-  private var openness: [Double] = []
-  private var incumbent: Assignment?
-  private var queue = NodeQueue()
-  private var nodeCount = 0
+  var openness: [Double] = []
+  var incumbent: Assignment?
+  var queue = NodeQueue()
+  var nodeCount = 0
   private var pseudoCosts: PseudoCosts
   /// Lowest bound among the nodes that were given up because they reached the cutoff.
   private var givenUp = Double.infinity
-  private var rootMultipliers: [Float] = []
+  var rootMultipliers: [Float] = []
   /// The root with the multipliers that prove the most, cuts' included.
-  private var rootPoint: SearchNode?
-  private var cuts = SubsetRowCuts()
-  private var rootBound = -Double.infinity
+  var rootPoint: SearchNode?
+  var cuts = SubsetRowCuts()
+  var rootBound = -Double.infinity
   /// Distance of cutoff and root bound when arcs were last dropped.
-  private var shrunkGap = Double.infinity
+  var shrunkGap = Double.infinity
   private var lastReport: ContinuousClock.Instant?
   private var reported: LocationProgress?
   /// Nodes after which a cluster of a larger problem is given up; nil for a problem of its own.
-  private let nodeLimit: Int?
+  let nodeLimit: Int?
   /// First step of the ascent at a node without cuts.
   private let nodeStep: Double
   /// Only solutions below this are wanted from the start.
   private let below: Double
   /// Works on the incumbent by clusters of facilities; large problems only.
-  private let clusters: ClusterSearch?
+  let clusters: ClusterSearch?
 
   /// - Parameters:
   ///   - start: facility of each customer of a solution to beat, for a cluster of a larger problem.
@@ -104,7 +104,7 @@ struct SingleSourceRun {
   // MARK: Cutoff and bound
 
   /// Only solutions below this are wanted.
-  private var cutoff: Double {
+  var cutoff: Double {
     guard let incumbent else { return below }
     let value = incumbent.cost
     let wanted = value - 0.9 * control.relativeGap * max(abs(value), 1e-9)
@@ -129,12 +129,12 @@ struct SingleSourceRun {
     return min(proved, incumbent?.cost ?? .infinity)
   }
 
-  private mutating func take(_ found: Assignment?) {
+  mutating func take(_ found: Assignment?) {
     guard let found, found.cost < incumbent?.cost ?? .infinity else { return }
     incumbent = found
   }
 
-  private mutating func report(always: Bool = false) {
+  mutating func report(always: Bool = false) {
     guard let onProgress = control.onProgress else { return }
     let now = ContinuousClock.now
     if !always, let lastReport, now - lastReport < .milliseconds(100) { return }
@@ -145,169 +145,12 @@ struct SingleSourceRun {
     onProgress(progress)
   }
 
-  // MARK: Root
-
-  private mutating func climbRoot() {
-    var node = SearchNode(data)
-    let worker = workers[0]
-    let model = worker.model
-    let ascent = worker.ascent
-    nodeCount = 1
-    guard model.load(&node) else { return }
-    if model.customerCount == 0 {
-      take(Assignment(model.assigned, in: data))
-      return
-    }
-    node.multiplier = firstMultipliers()
-    worker.search.begin(seed: control.seed)
-    worker.setPoint(node)
-    ascent.start(step: 1)
-    worker.repair()
-    take(worker.search.best)
-    var checked = ascent.bound
-    for k in 1...(nodeLimit == nil ? Effort.root : Effort.clusterRoot) {
-      if clock.isOver || ascent.bound >= cutoff { break }
-      let goal =
-        incumbent.map { min($0.cost, 1.05 * ascent.bound + 1e-6 * abs($0.cost)) }
-        ?? ascent.bound + 0.05 * abs(ascent.bound) + 1
-      if !ascent.advance(target: max(goal, ascent.bound + 1e-4 * abs(ascent.bound))) { break }
-      if k % 20 == 0 {
-        worker.repair()
-        take(worker.search.best)
-        node.bound = max(node.bound, ascent.bound)
-      }
-      if k % 60 == 0 {
-        if ascent.bound - checked < 1e-5 * abs(ascent.bound) && k > 200 { break }
-        checked = ascent.bound
-      }
-    }
-    node.bound = max(node.bound, ascent.bound)
-    worker.keepMultipliers(&node)
-    rootMultipliers = node.multiplier
-    rootPoint = node
-    rootBound = node.bound
-    queue.push(node)
-    openness = worker.openness(node)
-    report()
-    if node.bound < cutoff, nodeLimit == nil, !clock.isOver {
-      let fromScratch = [Int32](repeating: -1, count: data.customerCount)
-      let noneOpen = [Bool](repeating: false, count: data.facilityCount)
-      improver.start(wish: fromScratch, isOpen: noneOpen)
-      let arcs = data.arcCost.count
-      // Of large problems, local search only makes a start; clusters go on from there.
-      let rounds = max(500, clusters == nil ? arcs / 20 : arcs / 60)
-      improver.improve(rounds: rounds, warmth: 0.003, openness: openness, clock: clock)
-      take(improver.best)
-      report()
-      if let incumbent { improver.offer(incumbent) }
-      improver.restart()
-      improver.improve(rounds: rounds, warmth: 0.001, openness: openness, clock: clock)
-      take(improver.best)
-      report()
-      if mayNeedCuts {
-        improveByClusters(passes: 1)
-        shrink()
-        addCuts()
-        shrink()
-      }
-      if cuts.count > 0 {
-        alternate(turns: 3, patience: 1, rounds: rounds)
-        improveByClusters(largest: Effort.rootClusterWidth)
-        improveByClusters(downTo: Effort.rootClusterGap)
-      } else {
-        improveByClusters()
-        // Longer on large problems, whose tree is slow as long as the incumbent is far off.
-        alternate(turns: clusters == nil ? 3 : 8, patience: 5, rounds: rounds)
-      }
-    }
-    shrink()
-    report()
-  }
-
-  /// Whether subset-row cuts are worth their while: with few customers at each open facility, the sets they
-  /// are served in matter more, and the knapsacks stay easy.
-  private var mayNeedCuts: Bool {
-    clusters != nil && data.customerCount <= Effort.cutCustomerLimit
-      && Double(data.customerCount) <= Effort.cutCustomers * openness.reduce(0, +)
-  }
-
-  /// Raises the root's bound by subset-row cuts.
-  private mutating func addCuts() {
-    let goal = cutoff
-    guard !clock.isOver, goal.isFinite, queue.lowestBound < goal, var root = queue.pop() else { return }
-    let worker = workers[0]
-    cuts = worker.addCuts(&root, cutoff: goal, clock: clock)
-    queue.push(root)
-    workers = [worker]
-    rootPoint = root
-    rootBound = root.bound
-    shrunkGap = .infinity
-    if cuts.count > 0 { openness = worker.openness(root) }
-    report()
-  }
-
-  /// Dives from the root and works on what they find by turns.
-  ///
-  /// - Parameters:
-  ///   - turns: turns at the most.
-  ///   - patience: turns in vain after which it ends.
-  ///   - rounds: rounds of local search in a turn.
-  private mutating func alternate(turns: Int, patience: Int, rounds: Int) {
-    var idle = 0
-    for turn in 0..<turns {
-      guard !clock.isOver, let root = queue.pop() else { return }
-      queue.push(root)
-      let goal = cutoff
-      guard root.bound < goal, idle < patience else { return }
-      let former = incumbent?.cost
-      let count = cuts.count > 0 ? 2 : 1
-      hire(count)
-      let (workers, clock, seed) = (workers, clock, control.seed)
-      let found = parallelMap(count: count, threads: threads) { worker -> Assignment? in
-        workers[worker].dive(
-          root, cutoff: goal, seed: seed &+ UInt64(turn) &+ 1024 &* UInt64(worker), clock: clock)
-      }
-      for assignment in found { take(assignment) }
-      if turn >= 2, let incumbent {
-        improver.offer(incumbent)
-        improver.restart()
-        improver.improve(
-          rounds: rounds, warmth: turn % 2 == 0 ? 0.001 : 0.003, openness: openness, clock: clock)
-        take(improver.best)
-      }
-      idle = incumbent?.cost == former ? idle + 1 : 0
-      shrink()
-      report()
-    }
-  }
-
-  /// Works on the incumbent by clusters while it is far above the root's bound.
-  ///
-  /// - Parameters:
-  ///   - gap: relative distance of incumbent and bound at which it ends.
-  ///   - largest: largest size of a cluster that is tried.
-  ///   - passes: passes over all clusters at the most.
-  private mutating func improveByClusters(
-    downTo gap: Double = Effort.clusterGap, largest: Int = .max, passes: Int = .max
-  ) {
-    guard let clusters, let root = queue.pop() else { return }
-    queue.push(root)
-    while let incumbent, !clusters.isExhausted, clusters.width <= largest, clusters.passes < passes,
-      !clock.isOver, incumbent.cost - root.bound > gap * abs(incumbent.cost)
-    {
-      guard let better = clusters.improve(incumbent, openness: openness, batch: 4, threads: threads) else {
-        continue
-      }
-      take(better)
-      report()
-    }
-    if let incumbent { improver.offer(incumbent) }
-  }
+  // MARK: What the root decides
 
   /// Draws the root's conclusions from the incumbent, and goes on without the arcs that cannot matter.
   ///
   /// Run again whenever the incumbent has come much nearer to the root's bound.
-  private mutating func shrink() {
+  mutating func shrink() {
     guard cutoff.isFinite, !rootMultipliers.isEmpty, !clock.isOver, !queue.isEmpty else { return }
     let goal = cutoff
     guard goal - rootBound < 0.85 * shrunkGap else { return }
@@ -339,22 +182,8 @@ struct SingleSourceRun {
     ]
   }
 
-  /// The second cheapest arc of each customer, with a part of its facility's fixed cost.
-  private func firstMultipliers() -> [Float] {
-    (0..<data.customerCount).map { j in
-      let list = data.byCost[data.listStart[j]..<data.listStart[j + 1]]
-      let priced = list.prefix(12).map { arc -> Double in
-        let i = Int(data.arcFacility[Int(arc)])
-        let part = data.capacity[i] > 0 ? data.demand[j] / data.capacity[i] : 0
-        return data.arcCost[Int(arc)] + data.fixedCost[i] * part
-      }
-      .sorted()
-      return Float(priced.count > 1 ? priced[1] : priced.first ?? 0)
-    }
-  }
-
   /// Sees to it that there are so many workers.
-  private mutating func hire(_ count: Int) {
+  mutating func hire(_ count: Int) {
     while workers.count < count {
       workers.append(
         NodeWorker(core, cuts: cuts, seed: control.seed, handsOver: clusters != nil, nodeStep: nodeStep))
@@ -412,9 +241,10 @@ struct SingleSourceRun {
     let pseudoCosts = pseudoCosts
     let nextTask = TaskCounter()
     let arcCount = core.arcCost.count
-    let dives = (round < 20 && cuts.count == 0) || round % 4 == 0
     let nodeLimit = nodeLimit
     let hasCuts = cuts.count > 0
+    let dives = hasCuts ? round % 2 == 0 : round < 20 || round % 4 == 0
+    let reserve = diveReserve(Int(truncatingIfNeeded: round / 2))
     let clusters = wantsClusters && (hasCuts || round % 8 == 7) ? clusters : nil
     let parts = parallelMap(count: used, threads: used) { worker -> [(Int, NodeResult)] in
       var done: [(Int, NodeResult)] = []
@@ -424,7 +254,7 @@ struct SingleSourceRun {
         if task == 1 {
           guard dives else { continue }
           let found = workers[worker].dive(
-            batch[0], cutoff: cutoff, seed: seed &+ round &* 1024, clock: clock)
+            batch[0], cutoff: cutoff, reserve: reserve, seed: seed &+ round &* 1024, clock: clock)
           done.append((0, NodeResult(bound: .infinity, found: found)))
           continue
         }

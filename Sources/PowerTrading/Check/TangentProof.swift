@@ -43,10 +43,11 @@ struct TangentProof {
       addContractRules(scenario, j, kappa: max(0, proof.contractCountMultipliers.values[j]))
     }
     let reference = proof.referenceShares.values
+    let closed = Dictionary(grouping: scenario.rejectedPairs.indices) { scenario.rejectedPairs[$0].consumer }
     let parts = parallelMap(count: scenario.consumers.count, threads: MeterLedger.threads) { j in
       Self.intervals(
         scenario, j, rho: max(0, proof.re100Multipliers.values[j]), reference: reference,
-        slopes: slopes[j], partners: partners[j])
+        slopes: slopes[j], partners: partners[j], closed: closed[j] ?? [])
     }
     for (j, part) in parts.enumerated() {
       constant += part.constant
@@ -234,7 +235,7 @@ struct TangentProof {
 
   private static func intervals(
     _ scenario: PowerScenario, _ j: Int, rho: Double, reference: [Double], slopes: [Int: Double],
-    partners: [Partner]
+    partners: [Partner], closed: [Int]
   ) -> Part {
     let consumer = scenario.consumers[j]
     let pairs = scenario.pairs(ofConsumer: j)
@@ -298,8 +299,8 @@ struct TangentProof {
       let profile = scenario.profile(pair)
       return (1 - pair.loss) * (product(weight, profile) + more[k])
     }
-    for rejected in scenario.rejectedPairs where rejected.consumer == j {
-      guard let pair = rejected.pair else { continue }
+    for k in closed {
+      guard let pair = scenario.rejectedPairs[k].pair else { continue }
       let worth = product(weight, scenario.suppliers[pair.supplier].generation)
       part.closed.append((pair, (1 - pair.loss) * worth))
     }

@@ -11,16 +11,20 @@ enum DecompositionMethod {
 
   /// Yes-or-no decisions up to which one model is as fast.
   static let fewChoices = 40
+  /// Pairs with rules on contracts up to which one model takes no longer than the tree over contracts.
+  static let fewContracts = 24
   /// Non-concave intervals up to which one model may finish what the structure leaves open.
   static let fewNonConcave = 300
 
-  /// By size: one model where it is small, the structure where it is not. The plan says which.
+  /// By size: one model where it is small, the structure where it is not, or where the tree over contracts is faster.
+  /// The plan says which.
   static func solveBySize(_ scenario: PowerScenario, _ run: SolveRun) throws -> SolveOutcome<PowerPlan> {
     let size = scenario.pairs.count * scenario.horizon.count
     let choices =
       (scenario.hasContractChoices ? scenario.pairs.count : 0)
       + (size <= smallSize ? scenario.nonConcaveIntervalCount : 0)
-    let isSmall = size <= smallSize && choices <= fewChoices
+    let sets = treeSets(scenario)
+    let isSmall = size <= smallSize && choices <= fewChoices && sets == nil
     var outcome =
       run.modelPath != nil || isSmall
       ? try DirectMethod.solve(scenario, run, method: "direct")
@@ -30,8 +34,19 @@ enum DecompositionMethod {
       ? "the model is asked for"
       : isSmall
         ? "\(size) pairs times intervals and \(choices) yes-or-no decisions: one model is as fast"
-        : "\(size) pairs times intervals: solved by the structure"
+        : sets.map {
+          "\(size) pairs times intervals and \($0) sets of contracts: solved by the structure, set by set"
+        } ?? "\(size) pairs times intervals: solved by the structure"
     return outcome
+  }
+
+  /// How many sets of contracts the tree over them has to look at; nil where it does not serve: without rules on
+  /// contracts, with intervals that are not concave, where one model is as fast, or where there are too many.
+  static func treeSets(_ scenario: PowerScenario) -> Int? {
+    guard scenario.hasContractChoices, scenario.pairs.count > fewContracts,
+      scenario.nonConcaveIntervalCount == 0
+    else { return nil }
+    return PortfolioSets.count(scenario)
   }
 
   static func solve(

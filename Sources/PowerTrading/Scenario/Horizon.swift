@@ -22,13 +22,19 @@ public struct Horizon: Equatable, Sendable {
   /// The calendar months of the horizon in order, and the intervals of each.
   public var months: [(label: String, intervals: Range<Int>)] {
     var months: [(label: String, intervals: Range<Int>)] = []
-    for interval in 0..<count {
-      let label = CivilDate(daysSince1970: start(of: interval).localDay).monthLabel
-      if let last = months.last, last.label == label {
-        months[months.count - 1].intervals = last.intervals.lowerBound..<interval + 1
-      } else {
-        months.append((label, interval..<interval + 1))
-      }
+    var first = 0
+    while first < count {
+      let date = CivilDate(daysSince1970: start(of: first).localDay)
+      let next =
+        date.month == 12
+        ? CivilDate(year: date.year + 1, month: 1, day: 1)
+        : CivilDate(year: date.year, month: date.month + 1, day: 1)
+      // From one first interval to the next: there may be many intervals and many callers.
+      let seconds = next.daysSince1970 * 86_400 - start.offsetSeconds - start.secondsSince1970
+      let interval = intervalMinutes * 60
+      let end = min(count, max(first + 1, (seconds + interval - 1) / interval))
+      months.append((date.monthLabel, first..<end))
+      first = end
     }
     return months
   }

@@ -78,6 +78,9 @@ struct ShareSolver {
   private static let farSample = 256
   /// Relative gap above which rounds have a sample of the intervals far from the balance too.
   private static let farGap = 2e-3
+  /// Relative gap below which kinks are let go once, and the distance from the load, relative to it, beyond which.
+  private static let droppingGap = 1e-2
+  private static let droppingWidth = 0.1
   /// Candidates of a consumer in the first round, at the most.
   private static let firstCandidates = 64
 
@@ -109,6 +112,7 @@ struct ShareSolver {
     var tolerance =
       isSmall ? max(1e-10, min(1e-6, 0.1 * control.gap)) : max(1e-10, min(1e-5, 0.2 * control.gap))
     var width = 0.2
+    var hasDropped = isSmall
     // Once a round changes nothing but precision, only that counts.
     var enoughFactor = 1.0
     while true {
@@ -120,7 +124,13 @@ struct ShareSolver {
       let shares = cleaned(found)
       width = max(0.002, 0.2 * width)
       let snap = min(1e-6, 10 * tolerance)
-      let round = round(at: shares, here: false, width: width, keepsKinks: true, snap: snap)
+      // The first rounds keep many kinks that the solution has left behind. They are let go once, so that rounds end:
+      // from then on all stay that were kept.
+      let drops = !hasDropped && outcome.relativeGap < Self.droppingGap
+      let round = round(
+        at: shares, here: false, width: drops ? max(width, Self.droppingWidth) : width, keepsKinks: !drops,
+        snap: snap)
+      hasDropped = hasDropped || drops
       note(shares, round, here: false, snap: snap)
       control.onRound?(outcome.shares == nil ? nil : outcome.gain, outcome.bound)
       let misses = missesHardTargets(round)
@@ -183,12 +193,11 @@ struct ShareSolver {
       && outcome.bound - outcome.gain <= control.gap * max(abs(outcome.gain), 1e-9)
   }
 
-  /// Gap at which a round's program is solved well enough, relative to the gain. In the first round the tangents are
-  /// too far off for more precision.
+  /// Gap at which a round's program is solved well enough, relative to the gain: while the tangents are far off, more
+  /// precision is lost with the next.
   private var enoughGap: Double {
     let known = outcome.relativeGap
-    let isEarly = outcome.rounds == 0 && known.isFinite
-    return max(0.2 * control.gap, isEarly ? 0.01 * min(0.02, known) : 0)
+    return max(0.4 * control.gap, known.isFinite ? min(0.01, known * (outcome.rounds == 0 ? 0.2 : 0.03)) : 0)
   }
 
   // MARK: Parts of a round
@@ -257,7 +266,7 @@ struct ShareSolver {
   {
     ShareRound(
       problem, shares: shares, tangents: tangents,
-      settings: .init(isTangentHere: here, width: width, keepsKinks: true, snap: snap),
+      settings: .init(isTangentHere: here, width: width, keepsKinks: keepsKinks, snap: snap),
       threads: control.threads)
   }
 

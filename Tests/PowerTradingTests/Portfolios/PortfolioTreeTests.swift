@@ -7,10 +7,10 @@ import Testing
 
 @Suite struct PortfolioTreeTests {
   /// A market of more pairs than branch-and-cut has to itself, few enough that all sets of contracts are looked at.
-  private static func market(_ seed: Int) -> SmallMarket {
+  private static func market(_ seed: Int, suppliers: Int? = nil) -> SmallMarket {
     var market = SmallMarket(
-      seed: UInt64(170_000 + seed), suppliers: 5 + seed % 2, consumers: 3 + seed % 2, intervals: 6 + seed % 5,
-      hasHardTargets: seed % 4 == 0)
+      seed: UInt64(170_000 + seed), suppliers: suppliers ?? 5 + seed % 2, consumers: 3 + seed % 2,
+      intervals: 6 + seed % 5, hasHardTargets: seed % 4 == 0)
     var random = SplitMix64(seed: UInt64(180_000 + seed))
     market.smallest = Double(random.integer(2, 25)) / 100
     market.fixedCost = Double(random.integer(0, 1500))
@@ -67,5 +67,30 @@ import Testing
     #expect(runs[0].objective.value == runs[1].objective.value)
     #expect(runs[0].bound == runs[1].bound)
     #expect(runs[0].part?.contracts.map(\.share) == runs[1].part?.contracts.map(\.share))
+  }
+
+  @Test(
+    "Left to itself, a small scenario whose sets can all be looked at goes to the tree", arguments: [1, 2, 3])
+  func chosen(seed: Int) throws {
+    let market = Self.market(seed, suppliers: 10)
+    let chosen = try SolvedCase(market.json, method: .auto)
+    let direct = try SolvedCase(market.json)
+    #expect(chosen.envelope.method == "decomposition")
+    #expect(chosen.envelope.methodReason?.contains("sets of contracts") == true)
+    let (value, expected) = (try #require(chosen.value), try #require(direct.value))
+    #expect(abs(value - expected) <= 1e-6 * max(1, abs(expected)))
+  }
+
+  @Test("Without rules on contracts, or with few pairs, one model stays")
+  func notChosen() throws {
+    var plain = Self.market(1, suppliers: 10)
+    (plain.smallest, plain.fixedCost) = (0, 0)
+    for j in plain.consumers.indices { plain.consumers[j].count = nil }
+    let few = Self.market(1)
+    for market in [plain, few] {
+      let chosen = try SolvedCase(market.json, method: .auto)
+      #expect(chosen.envelope.method == "direct")
+      #expect(chosen.envelope.methodReason?.contains("one model is as fast") == true)
+    }
   }
 }
