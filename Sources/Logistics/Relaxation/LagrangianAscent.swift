@@ -52,6 +52,9 @@ final class LagrangianAscent {
     averageActive.deallocate()
   }
 
+  /// The averaged share of each lane, in the order of the lanes.
+  var averageShareByLane: [Double] { arrays.byLane(averageShare) }
+
   /// Evaluates once more at the best multipliers, for what the evaluator knows there.
   func evaluateBest() {
     volume.best.withUnsafeBufferPointer { buffer in

@@ -93,6 +93,9 @@ final class RelaxationEvaluator {
     activationRule[w] = activation
   }
 
+  /// Reduced cost of each lane at the last evaluation, in the order of the lanes.
+  var reducedCostByLane: [Double] { arrays.byLane(reducedCost) }
+
   /// Divides modes in two.
   ///
   /// - Returns: for each new place of the vector, the place whose price it begins with.

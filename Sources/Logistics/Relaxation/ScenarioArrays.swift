@@ -275,4 +275,11 @@ final class ScenarioArrays: @unchecked Sendable {
     hasIncompatible = !scenario.rules.incompatibleClasses.isEmpty
     self.blocks = blocks
   }
+
+  /// Values in the order of `warehouseLane`, put in the order of the lanes.
+  func byLane(_ values: UnsafePointer<Double>) -> [Double] {
+    var result = [Double](repeating: 0, count: laneCount)
+    for position in 0..<laneCount { result[Int(warehouseLane[position])] = values[position] }
+    return result
+  }
 }

@@ -38,13 +38,10 @@ import Testing
 
     func reduced(mostLanes: Int) -> ReducedProgram {
       ascent.evaluateBest()
-      var reduced = [Double](repeating: 0, count: arrays.laneCount)
-      for position in 0..<arrays.laneCount {
-        reduced[Int(arrays.warehouseLane[position])] = ascent.evaluator.reducedCost[position]
-      }
       let values = UnsafeBufferPointer(start: ascent.evaluator.warehouseValue, count: arrays.warehouseCount)
       return ReducedProgram(
-        scenario, arrays, program, reducedCost: reduced, warehouseValue: Array(values),
+        scenario, arrays, program, reducedCost: ascent.evaluator.reducedCostByLane,
+        warehouseValue: Array(values),
         gap: plan.bestValue - ascent.bound, shares: plan.best, mostLanes: mostLanes)
     }
   }

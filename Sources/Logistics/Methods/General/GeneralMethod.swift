@@ -6,7 +6,8 @@ internal import LinearProgramming
 /// Any mix of features, by its structure:
 ///
 /// 1. the multipliers of the Lagrangian relaxation are raised by the volume algorithm (`LagrangianAscent`);
-/// 2. a plan is built under their guidance and improved by ruin and recreate (`LocalSearch`);
+/// 2. a plan is built under their guidance, on large scenarios by making the relaxed plan integral choice by
+///    choice (`LagrangianDive`), and improved by ruin and recreate (`LocalSearch`);
 /// 3. parts of it are solved exactly in turn, the rest fixed (`NeighbourhoodSearch`);
 /// 4. a scenario small enough is handed to branch-and-cut as a whole, with the plan and what the bound and
 ///    the plan together exclude (`ReducedProgram`).

@@ -59,12 +59,8 @@ extension GeneralSolve {
   private mutating func reducedProgram(_ search: LocalSearch, mostLanes: Int) -> ReducedProgram {
     ascent.evaluateBest()
     let evaluator = ascent.evaluator
-    var reduced = [Double](repeating: 0, count: arrays.laneCount)
-    for position in 0..<arrays.laneCount {
-      reduced[Int(arrays.warehouseLane[position])] = evaluator.reducedCost[position]
-    }
     return ReducedProgram(
-      scenario, arrays, program, reducedCost: reduced,
+      scenario, arrays, program, reducedCost: evaluator.reducedCostByLane,
       warehouseValue: Array(
         UnsafeBufferPointer(start: evaluator.warehouseValue, count: arrays.warehouseCount)),
       gap: search.bestValue - ascent.bound, shares: search.best, mostLanes: mostLanes)

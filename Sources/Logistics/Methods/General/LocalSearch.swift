@@ -54,12 +54,7 @@ final class LocalSearch: @unchecked Sendable {
 
   /// The first plan: the rounded end of a dive.
   func round(_ dive: LagrangianDive) {
-    let arrays = arrays
-    var average = [Double](repeating: 0, count: arrays.laneCount)
-    for position in 0..<arrays.laneCount {
-      average[Int(arrays.warehouseLane[position])] = dive.ascent.averageShare[position]
-    }
-    searches[0].round(following: average, isAllowed: dive.allowedLanes)
+    searches[0].round(following: dive.ascent.averageShareByLane, isAllowed: dive.allowedLanes)
     take(searches[0].placement)
     current = searches[0].placement.shares
   }

@@ -31,10 +31,7 @@ final class SearchGuide: @unchecked Sendable {
     ascent.evaluateBest()
     let rents = ascent.spacePrices()
     var space = [Double](repeating: 0, count: arrays.laneCount)
-    var reduced = [Double](repeating: 0, count: arrays.laneCount)
-    for position in 0..<arrays.laneCount {
-      reduced[Int(arrays.warehouseLane[position])] = ascent.evaluator.reducedCost[position]
-    }
+    let reduced = ascent.evaluator.reducedCostByLane
     for l in 0..<arrays.laneCount {
       let (d, k, w) = (Int(arrays.laneDemand[l]), Int(arrays.laneArea[l]), Int(arrays.laneWarehouse[l]))
       var price = 0.0
@@ -64,11 +61,7 @@ final class SearchGuide: @unchecked Sendable {
     }
     periodActivity = Array(
       UnsafeBufferPointer(start: ascent.averageActive, count: arrays.warehouseCount * periods))
-    var average = [Double](repeating: 0, count: arrays.laneCount)
-    for position in 0..<arrays.laneCount {
-      average[Int(arrays.warehouseLane[position])] = ascent.averageShare[position]
-    }
-    averageShare = average
+    averageShare = ascent.averageShareByLane
     let meanActivation =
       (0..<arrays.warehouseCount).reduce(0.0) {
         $0 + arrays.activationCost[$1] + arrays.periodCost[$1] * Double(periods)
