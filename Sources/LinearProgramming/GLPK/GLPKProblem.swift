@@ -63,8 +63,8 @@ struct GLPKProblem: ~Copyable {
   /// Bounds that differ by rounding alone are one value: scaled, they can become equal, and over equal bounds
   /// of the other type GLPK ends.
   static func boundType(_ lower: Double, _ upper: Double) -> Int32 {
-    if lower == upper || abs(upper - lower) <= 1e-14 * min(abs(lower), abs(upper)) { return GLP_FX }
     if lower == -.infinity { return upper == .infinity ? GLP_FR : GLP_UP }
-    return upper == .infinity ? GLP_LO : GLP_DB
+    if upper == .infinity { return GLP_LO }
+    return upper - lower <= 1e-14 * min(abs(lower), abs(upper)) ? GLP_FX : GLP_DB
   }
 }
