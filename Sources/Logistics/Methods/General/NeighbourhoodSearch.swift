@@ -10,8 +10,8 @@ internal import LinearProgramming
 /// Every other time the parts are linear: many more warehouses, whose activations, periods and trips stay as
 /// they are, so that shares alone move.
 ///
-/// On several threads the parts have no warehouse in common; what they change is put together in their
-/// order, so the outcome does not depend on which is ready first.
+/// On several threads the parts have no warehouse and no demand in common; what they change is put together
+/// in their order, so the outcome does not depend on which is ready first.
 final class NeighbourhoodSearch: @unchecked Sendable {
   private let scenario: LogisticsScenario
   private let arrays: ScenarioArrays
@@ -33,6 +33,13 @@ final class NeighbourhoodSearch: @unchecked Sendable {
   private var idleLinearCount = 0
   private(set) var solveCount = 0
   private(set) var gainCount = 0
+
+  /// What the parts of one step have already.
+  private struct Taken {
+    var warehouses: [Bool]
+    /// Two parts would both give the share to a demand that it is not served yet.
+    var demands: [Bool]
+  }
 
   // Columns by what they belong to.
   private var pairColumns: [[(warehouse: Int, column: Int)]]
@@ -85,7 +92,9 @@ final class NeighbourhoodSearch: @unchecked Sendable {
   func step(seconds: Double, cancellation: Cancellation) {
     round += 1
     let isLinear = round % (idleLinearCount > 8 ? 16 : 2) == 0
-    var taken = [Bool](repeating: false, count: arrays.warehouseCount)
+    var taken = Taken(
+      warehouses: Array(repeating: false, count: arrays.warehouseCount),
+      demands: Array(repeating: false, count: arrays.demandCount))
     var parts: [[Int]] = []
     for _ in 0..<threads {
       let columns = part(&taken, isLinear: isLinear)
@@ -139,8 +148,10 @@ final class NeighbourhoodSearch: @unchecked Sendable {
     activity = restricted.activity(at: point)
   }
 
-  /// Whether no capacity is exceeded by more than rounding: a solver's tolerance may have done so.
+  /// Whether no capacity is exceeded and no demand served by more than rounding: a solver's tolerance may
+  /// have done so.
   private func fits() -> Bool {
+    for d in 0..<arrays.demandCount where scratch.served[d] > 1 + 1e-9 { return false }
     let slots = arrays.slotCount
     for slot in 0..<arrays.areaCount * slots
     where scratch.areaLoad[slot] > arrays.areaCapacity[slot] * (1 + 1e-7) + 1e-9 { return false }
@@ -152,10 +163,10 @@ final class NeighbourhoodSearch: @unchecked Sendable {
   }
 
   /// The free columns of a part around a warehouse that was not looked at for long.
-  private func part(_ taken: inout [Bool], isLinear: Bool) -> [Int] {
+  private func part(_ taken: inout Taken, isLinear: Bool) -> [Int] {
     let laneLimit = isLinear ? linearLaneLimit : laneLimit
     let candidates = (0..<arrays.warehouseCount).filter {
-      !taken[$0] && arrays.warehouseStart[$0] < arrays.warehouseStart[$0 + 1]
+      !taken.warehouses[$0] && arrays.warehouseStart[$0] < arrays.warehouseStart[$0 + 1]
     }
     guard !candidates.isEmpty else { return [] }
     // Of four at random, the one that waited longest.
@@ -166,7 +177,7 @@ final class NeighbourhoodSearch: @unchecked Sendable {
     }
     var members: [Int] = [seed]
     var near = isLinear ? reached(from: seed) : guide.warehouseNeighbours[seed].map { Int($0) }
-    near.removeAll { taken[$0] }
+    near.removeAll { taken.warehouses[$0] }
     // Now and then a neighbour further away comes first.
     for place in near.indices where random.integer(0, 3) == 0 {
       near.swapAt(place, random.integer(place, near.count - 1))
@@ -193,7 +204,7 @@ final class NeighbourhoodSearch: @unchecked Sendable {
       members.append(w)
       if !isLinear, members.count >= 30 { break }
     }
-    for d in occupants(isMember) {
+    for d in occupants(isMember) where !taken.demands[d] {
       let more = lanesInto(isMember, d)
       if lanes + more > laneLimit, !demands.isEmpty { continue }
       isFree[d] = true
@@ -206,7 +217,7 @@ final class NeighbourhoodSearch: @unchecked Sendable {
       for position in Int(arrays.warehouseStart[w])..<Int(arrays.warehouseStart[w + 1]) {
         let l = Int(arrays.warehouseLane[position])
         let d = Int(arrays.laneDemand[l])
-        if isFree[d] { continue }
+        if isFree[d] || taken.demands[d] { continue }
         let open = unserved(d)
         if open > 1e-6 { wishes.append((guide.reducedCost[l] - 1e-3 * guide.penalty[d] * open, d)) }
       }
@@ -219,8 +230,9 @@ final class NeighbourhoodSearch: @unchecked Sendable {
       demands.append(d)
       lanes += more
     }
+    for d in demands { taken.demands[d] = true }
     for w in members {
-      taken[w] = true
+      taken.warehouses[w] = true
       lastRound[w] = round
     }
     let columns = columns(members, isMember, demands)
