@@ -53,10 +53,11 @@ extension SingleSourceRun {
 
   /// Room beyond the demand that the facilities opened by a dive must have.
   ///
-  /// Steps of the golden ratio spread the dives over small and large reserves, small ones more densely.
+  /// Steps of the golden ratio spread the dives over small and large reserves, small ones more densely; the
+  /// first dive asks for one in the middle, which leads to an assignment more often than the ends do.
   func diveReserve(_ dive: Int) -> Double {
     guard cuts.count > 0 else { return 0 }
-    let place = (0.35 + 0.6180339887 * Double(dive)).truncatingRemainder(dividingBy: 1)
+    let place = (0.7 + 0.6180339887 * Double(dive)).truncatingRemainder(dividingBy: 1)
     let part = Effort.leastReserve + (Effort.mostReserve - Effort.leastReserve) * place * place
     return part * data.demand.reduce(0, +)
   }
