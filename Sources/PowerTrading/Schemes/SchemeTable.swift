@@ -67,11 +67,13 @@ struct SchemeTable {
   /// also says "above 1 MW" of the time before, where this table asks for at least 1,000 kW). The exception itself,
   /// sources above 1 MW alone or together that sell through the utility, is article 19 (1) 3 of the Electric Utility
   /// Act's enforcement decree, announced on 2020-07-14 as notice 2020-431 (a law firm's note, Jipyong 9648). The
-  /// day on which the guideline began, 2021-06-21, was not found in any source and is from memory.
+  /// guideline began in June 2021 (Hogan Lovells, OffshoreBook 2023, page 218); that it was on the 21st was not
+  /// found in any source. Agreements of several suppliers or consumers came with the amendment (Shin & Kim,
+  /// newsletter 2199); a scenario of the time before has to limit both counts to 1 itself, by `contract_terms`.
   private static let koreaThirdParty: [SchemeTable] = {
     var first = SchemeTable(validFrom: "2021-06-21")
     first.source =
-      "guideline on third-party agreements (Electric Utility Act enforcement decree, article 19), as summarised by the press; its first day, 2021-06-21, unconfirmed"
+      "guideline on third-party agreements (Electric Utility Act enforcement decree, article 19), as summarised by the press; begun in June 2021, the day unconfirmed"
     first.sources = EnergySource.renewable + [.fuelCell, .hydrogen]
     first.smallestConsumerContractPower = 1000
     first.supplierCapacityAbove = 1000
