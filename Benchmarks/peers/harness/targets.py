@@ -10,6 +10,8 @@ names, or else the highest. Kinds:
 - "total_time", "mean_time": our time over the best peer's (the limit where nothing was proved), added up over whole
   processes, or as shifted geometric means without the start-up of Python, is at most "at_most";
 - "memory": no run takes more than so many "megabytes".
+
+A target may say what was "tried" for it; that is printed as long as one of its tests is missed.
 """
 
 import fnmatch
@@ -24,21 +26,26 @@ def section(blocks, shift):
     """The lines of the section on targets; none where no set with a target was measured."""
     with open(PATH) as file:
         targets = json.load(file)["targets"]
-    lines = []
+    lines, tried = [], []
     for target in targets:
         found = [block for block in blocks if block.set == target["set"] and _ours(block, target)]
         if not found:
             continue
         name = target["set"] + (f" {target['only']}" if "only" in target else "")
+        was_missed = False
         for test in target["tests"]:
             block = _block(found, test.get("seconds", test.get("within", float("inf"))))
             reached, wanted, is_reached = KINDS[test["kind"]](block, target, test, shift)
             lines.append([name, f"{block.limit:g} s", wanted, reached,
                           {True: "reached", False: "missed", None: "not measured"}[is_reached]])
+            was_missed |= is_reached is False
+        if was_missed and "tried" in target:
+            tried += [f"- **{name}**: {target['tried']}"]
     if not lines:
         return []
     return ["## Targets", "", "What we set out to reach, and what was measured; a missed one stays until it is "
-            "reached.", "", texts.table(["set", "limit", "target", "measured", ""], lines, {1}), ""]
+            "reached.", "", texts.table(["set", "limit", "target", "measured", ""], lines, {1}), "",
+            *(["What was tried where one is missed:", "", *tried, ""] if tried else [])]
 
 
 def _block(blocks, seconds):

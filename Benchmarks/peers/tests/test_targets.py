@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each kind of target against rows whose outcome is plain."""
 
+import json
+import tempfile
 import unittest
+from unittest import mock
 
 from harness import digest, targets
 
@@ -57,6 +60,17 @@ class Targets(unittest.TestCase):
         block, = digest.blocks([row("warewatt", "a", "gap", 3.0, gap=1e-4, gap_limit=1e-4),
                                 row("warewatt", "b", "gap", 3.0, gap=2e-4, gap_limit=1e-4)])
         self.assertEqual([r.is_proved for r in block.of("warewatt").values()], [True, False])
+
+    def test_what_was_tried_is_told_where_a_target_is_missed(self):
+        told = {}
+        for most in (69, 70):
+            with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+                json.dump({"targets": [{"set": OURS[0]["set"], "tried": "Everything.",
+                                        "tests": [{"kind": "memory", "megabytes": most}]}]}, file)
+                file.flush()
+                with mock.patch.object(targets, "PATH", file.name):
+                    told[most] = any("Everything." in line for line in targets.section(digest.blocks(OURS), 1.0))
+        self.assertEqual(told, {69: True, 70: False})
 
     def test_memory(self):
         self.assertEqual([judged("memory", OURS, megabytes=m)[1] for m in (69, 70)], [False, True])
