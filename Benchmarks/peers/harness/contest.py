@@ -86,7 +86,7 @@ def _outcome(case, job, answer, verdict, run, log):
     value, bound = verdict["value"], answer.get("bound")
     status, flags, wrong = judge.judge(answer["claimed"], value, bound, verdict["violations"], case.get("known"),
                                        sense, job["gap"])
-    log = progress.thinned(log)
+    log = progress.thinned(log, job["limit"] + (answer.get("startup_seconds") or 0.0))
     if value is not None and status != "failed":
         log.append([round(run.wall_seconds, 4), value, bound])
     return {

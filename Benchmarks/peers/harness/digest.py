@@ -59,12 +59,31 @@ class Result:
         return 1.0 if gap is None else min(1.0, gap)
 
     @property
+    def has_records(self):
+        """Whether its progress is known; without it, only how it ended is."""
+        return not self.row.get("carried_over")
+
+    @property
     def records(self):
         """The progress, counted from the end of the start-up, in order of time."""
         if self.status == "failed":
             return []
         return sorted(([max(0.0, t - self.startup), incumbent, bound] for t, incumbent, bound in self.row["progress"]),
                       key=lambda record: record[0])
+
+    def primal_integral(self, best):
+        """As a share of the limit; without records, as it was once printed; None where unknown."""
+        if not self.has_records:
+            return self.row["primal_integral"]
+        return None if best is None else measures.primal_integral(self.records, best, self.limit) / self.limit
+
+    def gap_after(self, seconds):
+        """The gap after so many seconds; without records that of the end, or None if the run went on for longer."""
+        if self.has_records:
+            return measures.gap_at(self.records, seconds)
+        if min(self.row["wall_seconds"], self.limit) > seconds:
+            return None
+        return 1.0 if self.row["gap"] is None else min(1.0, self.row["gap"])
 
 
 @dataclass
@@ -125,21 +144,32 @@ class Block:
         return found
 
 
-def blocks(rows):
-    """The blocks of a results file, in the order in which its sets first appear.
+RUN = ("set", "limit", "gap_limit", "threads", "instance", "variant", "solver", "repeat")
 
-    Of two rows for the same run the later counts, even if it is of another version.
-    """
-    latest = {}
+
+def latest(rows):
+    """The rows that count: of two for the same run the later, even if it is of another version or commit; but none
+    that was measured gives way to one that was carried over."""
+    found = {}
     for row in rows:
-        latest[row["set"], row["limit"], row["gap_limit"], row["threads"], row["instance"], row["variant"],
-               row["solver"], row["repeat"]] = row
+        run = tuple(row[name] for name in RUN)
+        if not row.get("carried_over") or found.get(run, row).get("carried_over"):
+            found[run] = row
+    return list(found.values())
+
+
+def blocks(rows):
+    """The blocks of the rows that count, in the order in which their sets first appear."""
     groups = defaultdict(list)
     made = {}
-    for (set_name, limit, gap, threads, instance, variant, solver, _), row in latest.items():
+    for row in latest(rows):
+        set_name, limit, gap, threads, instance, variant, solver, _ = (row[name] for name in RUN)
         block = made.setdefault((set_name, limit, gap, threads), Block(set_name, limit, gap, threads))
         key = (instance, variant)
-        block.markets[key], block.known[key] = row["market"], row["known"]
+        block.markets[key] = row["market"]
+        if key not in block.known or not row.get("carried_over"):
+            # A page rounds what is known.
+            block.known[key] = row["known"]
         if row["status"] == "skipped":
             block.skipped.setdefault(solver, defaultdict(list))[row["detail"]].append(instance)
         else:

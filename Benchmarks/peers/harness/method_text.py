@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The report's account of how was measured, from what the rows say."""
 
+import re
 from collections import defaultdict
 
 from . import texts
@@ -10,19 +11,19 @@ from .digest import by_solver
 def method(rows, shift):
     """What a stranger needs to judge the figures and to repeat them."""
     measured = [row for row in rows if row["status"] != "skipped"]
-    dates = sorted(row["timestamp"][:10] for row in rows)
-    loads = sorted(row["load"] for row in rows)
+    dates = sorted(date for row in rows for date in re.findall(r"\d{4}-\d\d-\d\d", row["timestamp"]))
     floor = max((row.get("peak_floor_mb") or 0.0 for row in measured), default=0.0)
     lines = ["## Method", ""]
     lines += [f"- Measured {dates[0]}" + (f" to {dates[-1]}" if dates[-1] != dates[0] else "")
               + f": {texts.plural(len(measured), 'run')}, each in a fresh process; the solvers of an instance run one "
               "after the other, and another one starts each time, so that a noisy machine hits all alike."]
+    lines += _carried_over(measured)
     for machine in _different(row["machine"] for row in rows):
         lines.append(f"- Machine: {machine['processor']}, {texts.plural(machine['cores'], 'core')}, "
-                     f"{machine['memory_gb']} GB, {machine['system']}. Load when runs started: median "
-                     f"{loads[len(loads) // 2]:g}, highest {loads[-1]:g}.")
+                     f"{machine['memory_gb']} GB, {machine['system']}. Load when runs started: "
+                     f"{_load([row['load'] for row in rows if row['machine'] == machine])}.")
     commits = sorted({row["commit"] for row in rows if row["commit"]})
-    lines.append(f"- Warewatt's commit: {', '.join(commits)}.")
+    lines.append(f"- Warewatt's commit: {'; '.join(commits)}.")
     settings = _different((row["limit"], row["gap_limit"], row["threads"], row["margin"]) for row in rows)
     for limit, gap, threads, margin in settings:
         lines.append(f"- Limit {limit:g} s (a process is killed {margin:g} s after it), relative gap {gap:g}, "
@@ -60,11 +61,34 @@ def method(rows, shift):
         ["solver", "version", "options"],
         [[s, ", ".join(sorted(seen[s])), "; ".join(f"<code>{o}</code>" for o in sorted(options[s]))]
          for s in sorted(seen, key=by_solver)]))
-    lines += ["", "To repeat it, after `swift build -c release`, in `Benchmarks/peers` and with WAREWATT_DATA "
+    lines += ["", "The rows are in [rows/](rows); `./report` makes this page of them. To repeat it, after `swift build -c release`, in `Benchmarks/peers` and with WAREWATT_DATA "
               "naming the folder of instances:", "", "    ./install"]
     lines += [f"    {command}" for command in dict.fromkeys(row["command"] for row in rows)]
-    lines += ["    ./report results.jsonl", ""]
+    lines += ["    ./report results.jsonl --to FOLDER", ""]
     return lines
+
+
+def _carried_over(measured):
+    """What to know of rows that were read back from a page, if there are any."""
+    carried = [row for row in measured if row.get("carried_over")]
+    if not carried:
+        return []
+    last = max(date for row in carried for date in re.findall(r"\d{4}-\d\d-\d\d", row["timestamp"]))
+    return [f"- {len(carried)} of these runs, all measured up to {last}, were read back from this page as of commit "
+            f"{', '.join(sorted({row['page_commit'] for row in carried}))}, for their rows were lost: figures as "
+            "printed there (times to three digits), without records of progress. Their primal integrals are the printed ones, "
+            "against the best values known then; a gap after so many seconds is that at the end. What starting Python "
+            "took them is an estimate: what a run took beyond solving, less a constant for each solver and set such "
+            "that the mean without start-up is the page's; where that does not tell it, one figure for each solver. "
+            "Commits, builds, dates, cores and loads are what the page said of all its runs together."]
+
+
+def _load(loads):
+    told = _different(load for load in loads if isinstance(load, str))
+    known = sorted(load for load in loads if not isinstance(load, str))
+    if known:
+        told.append(f"median {known[len(known) // 2]:g}, highest {known[-1]:g}")
+    return "; ".join(told)
 
 
 def _different(things):

@@ -2,6 +2,7 @@
 """The pictures of the report: one SVG for each block. The same results give the same file, byte for byte."""
 
 import math
+import textwrap
 
 import matplotlib
 
@@ -24,16 +25,18 @@ OTHERS = [("#777777", "--"), ("#777777", ":"), ("#777777", "-.")]
 
 
 def draw(block, path):
-    """The performance profile on the left, the mean gap over time on the right."""
+    """The performance profile on the left, the mean gap over time on the right; the solvers that the right side
+    leaves out, for want of records."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.2, 3.6), layout="constrained")
     handles = _profile(left, block)
-    _gap(right, block)
+    without = _gap(right, block)
     # Seven names stand side by side; more go into a second line.
     lines = math.ceil(len(handles) / 7)
     figure.legend(handles.values(), handles.keys(), loc="outside lower center",
                   ncols=math.ceil(len(handles) / lines), frameon=False)
     figure.savefig(path, metadata={"Date": None, "Creator": None})
     plt.close(figure)
+    return without
 
 
 def _style(solver, others):
@@ -74,21 +77,30 @@ def _gap(axes, block):
     first = min(0.01, limit / 1000)
     grid = [first * (limit / first) ** (k / 300) for k in range(301)]
     keys = [key for key in block.common() if block.best_value(key) is not None]
-    for solver in block.solvers:
+    recorded = [s for s in block.solvers if any(r.has_records for r in block.of(s).values())]
+    # All curves are means over the same instances.
+    known = [key for key in keys if all(r.has_records for s, r in block.results[key].items() if s in recorded)]
+    without = [s for s in block.solvers if s not in recorded]
+    for solver in recorded:
         own = block.of(solver)
-        logs = [own[key].records for key in keys if key in own]
-        mean = [max(floor, sum(measures.gap_at(log, t) for log in logs) / max(1, len(logs))) for t in grid]
+        logs = [own[key].records for key in known if key in own]
+        if not logs:
+            continue
+        mean = [max(floor, sum(measures.gap_at(log, t) for log in logs) / len(logs)) for t in grid]
         axes.plot(grid, mean, **_style(solver, others))
     axes.set_xscale("log")
     axes.set_yscale("log")
-    axes.set(xlim=(first, limit), ylim=(floor, 1.5), xlabel="seconds since reading began",
-             ylabel="mean gap, own bound", title="Gap over time")
+    left_out = textwrap.fill(f"(no records were kept of {texts.listed(without)})", 52) if without else ""
+    axes.set(xlim=(first, limit), ylim=(floor, 1.5), xlabel=f"seconds since reading began\n{left_out}".strip(),
+             ylabel="mean gap, own bound",
+             title="Gap over time" + (f", {len(known)} of {len(keys)} instances" if recorded and known != keys else ""))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{100 * y:.7f}".rstrip("0").rstrip(".") + " %"))
     axes.yaxis.set_minor_locator(NullLocator())
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_minor_formatter(NullFormatter())
     _frame(axes)
+    return without
 
 
 def _frame(axes):

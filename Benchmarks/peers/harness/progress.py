@@ -51,14 +51,31 @@ def read(path):
     return records
 
 
-def thinned(records, most=400):
-    """At most about so many records: every new incumbent, and of the rest each n-th."""
+def thinned(records, until, most=60):
+    """At most so many records, for rows are kept in the repository: the first, the last, the last not after "until"
+    (where the limit is, so that what was reached at the limit stays known), the first plan, the first gap, and evenly
+    of the new incumbents and of the rest.
+
+    A gap between two records is the earlier one's, so thinning never makes it look smaller.
+    """
     if len(records) <= most:
         return records
-    step = len(records) // most + 1
-    kept, last = [], object()
-    for index, record in enumerate(records):
-        if record[1] != last or index % step == 0 or index == len(records) - 1:
-            kept.append(record)
-        last = record[1]
-    return kept
+    places = range(len(records))
+    kept = {0, len(records) - 1}
+    kept |= {max((i for i in places if records[i][0] <= until), default=0)}
+    kept |= {next((i for i in places if records[i][1] is not None), 0)}
+    kept |= {next((i for i in places if None not in records[i]), 0)}
+    is_new = [i == 0 or records[i][1] != records[i - 1][1] for i in places]
+    incumbents = [i for i in places if is_new[i] and i not in kept]
+    others = [i for i in places if not is_new[i] and i not in kept]
+    room = most - len(kept)
+    chosen = _evenly(incumbents, max(room // 2, room - len(others)))
+    kept |= {*chosen, *_evenly(others, room - len(chosen))}
+    return [records[i] for i in sorted(kept)]
+
+
+def _evenly(places, count):
+    """So many of them, the same distance apart."""
+    if len(places) <= count:
+        return places
+    return [places[(2 * k + 1) * len(places) // (2 * count)] for k in range(count)]

@@ -15,12 +15,13 @@ WORST_SHOWN = 15
 
 def main(arguments=None):
     made = argparse.ArgumentParser(prog="report", description="Writes RESULTS.md and its pictures.")
-    made.add_argument("results", nargs="+", metavar="RESULTS.jsonl", help="files of ./run")
+    made.add_argument("results", nargs="*", metavar="RESULTS.jsonl",
+                      help="files of ./run, a later one before an earlier one (all of Benchmarks/rows, by name)")
     made.add_argument("--to", default=str(manifest.HERE.parent), metavar="FOLDER",
                       help="where RESULTS.md and pictures/ go (Benchmarks)")
     options = made.parse_args(arguments)
     found = []
-    for path in options.results:
+    for path in options.results or rows.files():
         if not os.path.exists(path):
             raise Failure(f"{path} is not there; ./run writes it")
         found += rows.read(path)
@@ -32,7 +33,7 @@ def main(arguments=None):
 
 def write(found, folder):
     """RESULTS.md and the pictures of all blocks."""
-    from . import pictures
+    found = digest.latest(found)
     blocks = [block for block in digest.blocks(found) if block.results]
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
     titles = manifest.Manifest().sets
@@ -44,9 +45,7 @@ def write(found, folder):
     text += method_text.method(found, SHIFT)
     text += _flags(found, blocks)
     for block in blocks:
-        picture = f"pictures/{_slug(block, blocks)}.svg"
-        pictures.draw(block, folder / picture)
-        text += _block(block, titles, picture)
+        text += _block(block, titles, _picture(block, folder, f"pictures/{_slug(block, blocks)}.svg"))
     text += _skipped(blocks)
     text += ["## Every row", ""]
     for block in blocks:
@@ -93,10 +92,27 @@ def _mean_gap(results):
     return sum(r.final_gap for r in results.values()) / len(results)
 
 
+def _picture(block, folder, name):
+    """The lines of a block's picture.
+
+    It is drawn only if a row of the block has records: what was drawn from records that are lost shows more than
+    could be drawn again.
+    """
+    from . import pictures
+    kept = (folder / name).exists() and not any(r.has_records for row in block.results.values() for r in row.values())
+    without = [] if kept else pictures.draw(block, folder / name)
+    lines = [f"![Performance profile and gap over time of {block.set}]({name})", ""]
+    if kept:
+        lines += ["The picture is the one that was drawn when the records of these runs were there.", ""]
+    elif without:
+        lines += [f"Gap over time leaves out {texts.listed(without)}: no records were kept.", ""]
+    return lines
+
+
 def _block(block, titles, picture):
     title = titles.get(block.set, {}).get("title", block.set)
     text = [f"## {_name(block)}", "", f"{title}. {texts.plural(len(block.results), 'instance')}.", "",
-            _outcomes(block), "", f"![Performance profile and gap over time of {block.set}]({picture})", ""]
+            _outcomes(block), "", *picture]
     if block.ours:
         text += _pairs(block) + _losses(block)
     return text
@@ -107,8 +123,8 @@ def _outcomes(block):
     for solver in block.solvers:
         results = block.of(solver)
         count = {status: sum(r.status == status for r in results.values()) for status in digest.WORST_FIRST}
-        integrals = [measures.primal_integral(r.records, best, block.limit) / block.limit
-                     for key, r in results.items() if (best := block.best_value(key)) is not None]
+        integrals = [integral for key, r in results.items()
+                     if (integral := r.primal_integral(block.best_value(key))) is not None]
         memory = [r.row["peak_mb"] for r in results.values() if r.row["peak_mb"] is not None]
         lines.append([
             solver, len(results), count["proved"], count["gap"], count["none"], count["failed"],
@@ -194,15 +210,13 @@ def _every_row(block):
         known = block.known.get(key) or {}
         for solver in sorted(results, key=digest.by_solver):
             result, row = results[solver], results[solver].row
-            integral = None if best is None else measures.primal_integral(
-                result.records, best, block.limit) / block.limit
             size = row["size"] or {}
             lines.append([
                 key[0], key[1].replace("_", " "), solver, _outcome(result),
                 texts.number(row["value"]), texts.number(row["bound"]), texts.percent(row["gap"]),
                 texts.number(known.get("value")) + ("" if known.get("proved", True) else " (not proved)"),
                 *(texts.seconds(row[name]) for name in ("wall_seconds", "solve_seconds", "cpu_seconds")),
-                f"{row['peak_mb']:,.0f}" if row["peak_mb"] else "", texts.percent(integral),
+                f"{row['peak_mb']:,.0f}" if row["peak_mb"] else "", texts.percent(result.primal_integral(best)),
                 f"{size['rows']:,}" if size else "", texts.seconds(row["write_model_seconds"])])
     return texts.table(["instance", "variant", "solver", "outcome", "value", "bound", "gap", "known", "wall, s",
                         "solve, s", "processor, s", "peak, MB", "primal integral / limit", "rows", "MPS written in, s"],

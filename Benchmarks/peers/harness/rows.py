@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The results file: JSON Lines, one row for each run, appended as it ends."""
+"""The results file: JSON Lines, one row for each run, appended as it ends.
+
+Rows that were measured for RESULTS.md are kept in Benchmarks/rows. A row with "carried_over" was read back from a page
+of results after its file was lost: it has no progress, but the "primal_integral" of the page (a share of the limit),
+and texts such as "one of a, b, c" where the page did not say a thing row by row.
+"""
 
 import json
 import os
+from pathlib import Path
 
 from .failure import Failure
 
 KEY = ("instance", "variant", "instance_digest", "solver", "version", "limit", "gap_limit", "threads", "repeat")
+FOLDER = Path(__file__).resolve().parents[2] / "rows"
 
 
 def key(row):
@@ -30,6 +37,11 @@ def each(path):
             except json.JSONDecodeError as error:
                 if line.endswith("\n"):
                     raise Failure(f"{path}:{number}: not JSON: {error}") from None
+
+
+def files():
+    """The files of the repository, in order of name: what counts is the later of two rows for the same run."""
+    return sorted(FOLDER.glob("*.jsonl"), key=lambda path: path.name)
 
 
 def append(path, row):

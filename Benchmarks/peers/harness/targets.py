@@ -5,7 +5,8 @@ A test looks at our runs of a set under the lowest limit that was measured and i
 names, or else the highest. Kinds:
 
 - "proved": every run ends with a gap of at most "gap", after at most "within" seconds if stated;
-- "gap_after": every run's gap after so many "seconds" is at most "gap";
+- "gap_after": every run's gap after so many "seconds" is at most "gap" (of a run without records, the gap at its end,
+  if it ended by then);
 - "published": every value (or "count" of them) is at most the published one, plus "within" of it;
 - "total_time", "mean_time": our time over the best peer's (the limit where nothing was proved), added up over whole
   processes, or as shifted geometric means without the start-up of Python, is at most "at_most";
@@ -76,10 +77,12 @@ def _proved(block, target, test, shift):
 
 def _gap_after(block, target, test, shift):
     ours = _ours(block, target)
-    gaps = [measures.gap_at(r.records, test["seconds"]) for r in ours.values()]
+    gaps = [r.gap_after(test["seconds"]) for r in ours.values()]
+    wanted = f"gap at most {texts.percent(test['gap'])} after {test['seconds']:g} s"
+    if None in gaps:
+        return "no records were kept", wanted, None
     good = sum(gap <= test["gap"] * (1 + 1e-9) for gap in gaps)
-    return (f"{good} of {len(gaps)}, the largest gap {texts.percent(max(gaps))}",
-            f"gap at most {texts.percent(test['gap'])} after {test['seconds']:g} s", good == len(gaps))
+    return f"{good} of {len(gaps)}, the largest gap {texts.percent(max(gaps))}", wanted, good == len(gaps)
 
 
 def _published(block, target, test, shift):
@@ -114,7 +117,9 @@ def _time(mean):
             return "no peer ran on all of them", wanted, None
         best = min(peers, key=peers.get)
         factor = combined(block.of(block.ours)) / peers[best]
-        return f"{texts.ratio(factor)} of {best}'s", wanted, factor <= test["at_most"]
+        # 0.013 is more than 0.01, and must not be printed as that.
+        told = f"{factor:.2g}" if factor < 0.1 else texts.ratio(factor)
+        return f"{told} of {best}'s", wanted, factor <= test["at_most"]
     return test_time
 
 

@@ -46,3 +46,8 @@ def table(header, rows, right=()):
 def plural(count, noun):
     """1 run, 2 runs."""
     return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def listed(names):
+    """a, b and c."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

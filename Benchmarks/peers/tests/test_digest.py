@@ -38,6 +38,12 @@ class Digest(unittest.TestCase):
         block, = digest.blocks(self.ROWS + [row("warewatt", "a", "proved", 1.0)])
         self.assertEqual(block.results["a", "split"]["warewatt"].row["wall_seconds"], 1.0)
 
+    def test_the_later_of_two_rows_counts_whatever_its_version(self):
+        rows = [row("warewatt", "a", "proved", 3.0, version="1", commit="c"),
+                row("warewatt", "a", "proved", 2.0, version="2", commit="d"),
+                row("warewatt", "a", "proved", 9.0, limit=50.0)]
+        self.assertEqual([r["wall_seconds"] for r in digest.latest(rows)], [2.0, 9.0])
+
     def test_of_repeats_the_median_time_and_the_worst_outcome(self):
         more = [row("warewatt", "a", "gap", 9.0, gap=0.5, repeat=1), row("warewatt", "a", "proved", 4.0, repeat=2)]
         result = digest.blocks(self.ROWS + more)[0].results["a", "split"]["warewatt"]
@@ -47,6 +53,46 @@ class Digest(unittest.TestCase):
         self.assertEqual(self.block.disagreements(), [])
         block, = digest.blocks([row("warewatt", "a", "proved", 1.0), row("highs", "a", "proved", 1.0, value=10.1)])
         self.assertEqual(len(block.disagreements()), 1)
+
+
+def carried(*arguments, **more):
+    """A row that was read back from a page."""
+    return row(*arguments, **({"carried_over": True, "primal_integral": 0.25} | more))
+
+
+class CarriedOver(unittest.TestCase):
+    MEASURED = row("warewatt", "a", "gap", 100.0, gap=0.02, progress=[[20.0, 10.0, 9.0], [60.0, 10.0, 9.8]])
+
+    def result(self, *rows):
+        return digest.blocks(rows)[0].results["a", "split"]["warewatt"]
+
+    def test_a_row_that_was_measured_counts_before_one_that_was_not_in_any_order(self):
+        old = carried("warewatt", "a", "proved", 1.0)
+        for rows in ([old, self.MEASURED], [self.MEASURED, old]):
+            self.assertEqual(digest.latest(rows), [self.MEASURED])
+
+    def test_of_two_that_were_carried_over_the_later_counts(self):
+        found = digest.latest([carried("warewatt", "a", "proved", wall) for wall in (1.0, 2.0)])
+        self.assertEqual([r["wall_seconds"] for r in found], [2.0])
+
+    def test_its_primal_integral_is_the_printed_one(self):
+        # 20 of 100 s without a plan; the best is worth 10.
+        self.assertAlmostEqual(self.result(self.MEASURED).primal_integral(10.0), 0.2)
+        self.assertEqual(self.result(carried("warewatt", "a", "gap", 100.0)).primal_integral(10.0), 0.25)
+        self.assertIsNone(self.result(carried("warewatt", "a", "gap", 100.0, primal_integral=None)).primal_integral(10.0))
+
+    def test_its_gap_is_known_at_its_end_alone(self):
+        self.assertAlmostEqual(self.result(self.MEASURED).gap_after(50), 0.1)
+        whole = self.result(carried("warewatt", "a", "gap", 101.0, gap=0.02))
+        self.assertEqual([whole.gap_after(s) for s in (50, 99, 100)], [None, None, 0.02])
+        short = self.result(carried("warewatt", "a", "proved", 3.0, gap=1e-7))
+        self.assertEqual([short.gap_after(s) for s in (2, 3)], [None, 1e-7])
+        self.assertEqual(self.result(carried("warewatt", "a", "none", 101.0)).gap_after(100), 1.0)
+
+    def test_what_a_page_rounded_is_known_better_by_what_was_measured(self):
+        rows = [carried("highs", "a", "gap", 100.0, known={"value": 9.12}),
+                self.MEASURED | {"known": {"value": 9.123}}, carried("scip", "a", "gap", 100.0, known={"value": 9.12})]
+        self.assertEqual(digest.blocks(rows)[0].known["a", "split"]["value"], 9.123)
 
 
 if __name__ == "__main__":

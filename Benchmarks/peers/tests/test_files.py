@@ -7,7 +7,7 @@ import unittest
 
 import numpy as np
 
-from harness import location, location_model, mps, progress, rows
+from harness import location, location_model, measures, mps, progress, rows
 
 from . import examples
 
@@ -91,12 +91,42 @@ class Progress(Folder):
         log.add(incumbent=5.0, bound=2.0)
         self.assertEqual([r[1:] for r in progress.read(self.path("log"))], [[None, 1.0], [5.0, 2.0]])
 
-    def test_thinning_keeps_every_incumbent(self):
+    def thinned(self, records, until=1e9, most=60):
+        kept = progress.thinned(records, until, most)
+        self.assertLessEqual(len(kept), most)
+        self.assertEqual(kept, [r for r in records if r in kept])
+        return kept
+
+    def test_few_records_are_kept_as_they_are(self):
+        records = [[t, None, t] for t in range(60)]
+        self.assertEqual(self.thinned(records), records)
+
+    def test_thinning_keeps_every_incumbent_as_long_as_there_is_room(self):
         records = [[t, 1000 - t // 100, t] for t in range(1000)]
-        kept = progress.thinned(records, most=50)
-        self.assertLess(len(kept), 80)
-        self.assertEqual({r[1] for r in kept}, {r[1] for r in records})
-        self.assertEqual(kept[-1], records[-1])
+        self.assertEqual({r[1] for r in self.thinned(records)}, set(range(991, 1001)))
+
+    def test_of_many_incumbents_it_keeps_some_from_all_along(self):
+        records = [[t, 1000 - t, t] for t in range(1000)]
+        kept = self.thinned(records)
+        self.assertEqual((kept[0], kept[-1]), (records[0], records[-1]))
+        self.assertLess(max(b[0] - a[0] for a, b in zip(kept, kept[1:])), 20)
+
+    def test_bounds_take_half_of_the_room_where_both_are_many(self):
+        kept = self.thinned([[t, 1000 - t // 2, t] for t in range(1000)])
+        self.assertGreater(sum(t % 2 for t, *_ in kept), 20)
+        self.assertGreater(sum(1 - t % 2 for t, *_ in kept), 20)
+
+    def test_it_keeps_the_first_plan_the_first_gap_and_what_was_reached_at_the_limit(self):
+        records = [[t, None if t < 111 else 5000.0 - t, None if t < 333 else 4.0] for t in range(1000)]
+        times = {r[0] for r in self.thinned(records, until=777.5)}
+        self.assertLessEqual({0, 111, 333, 777, 999}, times)
+
+    def test_a_gap_never_looks_smaller_for_it(self):
+        records = [[t, 2000.0 - t, 600.0 + t / 3] for t in range(1000)]
+        kept = self.thinned(records, until=500)
+        for seconds in (0, 3, 250, 499, 500, 998, 999):
+            self.assertGreaterEqual(measures.gap_at(kept, seconds), measures.gap_at(records, seconds))
+        self.assertEqual(measures.gap_at(kept, 500), measures.gap_at(records, 500))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the smoke set fails on, and what it does not; and that a report of it can be made."""
+"""What the smoke set fails on, and what it does not."""
 
-import tempfile
 import unittest
-from pathlib import Path
 
-from harness import report, smoke
+from harness import smoke
 
 from .test_digest import row
 
@@ -45,18 +43,6 @@ class Smoke(unittest.TestCase):
 
     def test_proofs_that_disagree(self):
         self.assertEqual(self.faults(full("warewatt"), full("highs", value=10.1)), 1)
-
-
-class Report(unittest.TestCase):
-    def test_the_same_rows_give_the_same_files(self):
-        rows = [full("warewatt", progress=[[0.5, 12.0, 9.0], [1.0, 10.0, 10.0]]), full("highs", "gap", value=11.0)]
-        texts = []
-        for _ in range(2):
-            with tempfile.TemporaryDirectory() as folder:
-                report.write(rows, Path(folder))
-                texts.append([(Path(folder) / name).read_bytes() for name in ("RESULTS.md", "pictures/s.svg")])
-        self.assertEqual(texts[0], texts[1])
-        self.assertIn(b"warewatt proves 1 of 1", texts[0][0])
 
 
 if __name__ == "__main__":

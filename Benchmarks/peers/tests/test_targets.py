@@ -34,6 +34,11 @@ class Targets(unittest.TestCase):
         self.assertEqual(judged("gap_after", OURS, seconds=2, gap=0.05), ("1 of 2, the largest gap 10 %", False))
         self.assertEqual(judged("gap_after", OURS, seconds=1, gap=0.5)[1], False)
 
+    def test_a_gap_that_no_records_tell_is_not_measured(self):
+        rows = [r | {"carried_over": True} for r in OURS]
+        self.assertEqual(judged("gap_after", rows, seconds=2, gap=0.1), ("no records were kept", None))
+        self.assertEqual(judged("gap_after", rows, seconds=100, gap=1)[1], True)
+
     def test_published_values(self):
         known = {"value": 9.9, "proved": False}
         rows = [r | {"known": known} for r in OURS]
@@ -47,6 +52,11 @@ class Targets(unittest.TestCase):
                          ("1.73 of highs's", False))
         self.assertEqual(judged("mean_time", OURS + PEER, peers=["highs"], at_most=0.98),
                          ("0.97 of highs's", True))
+
+    def test_a_small_share_is_told_to_two_digits(self):
+        peer = [row("highs", "a", "gap", 100.0), row("highs", "b", "gap", 100.0)]
+        ours = [row("warewatt", "a", "proved", 1.3), row("warewatt", "b", "proved", 1.3)]
+        self.assertEqual(judged("total_time", ours + peer, peers=["highs"], at_most=0.01), ("0.013 of highs's", False))
 
     def test_a_peer_that_did_not_run_on_all_is_no_measure(self):
         self.assertEqual(judged("total_time", OURS + PEER[:1], peers=["highs"], at_most=1)[1], None)

@@ -17,5 +17,11 @@ class Gaps(unittest.TestCase):
         self.assertEqual(texts.percent(6.5e20), "above 10,000 %")
 
 
+class Lists(unittest.TestCase):
+    def test_names_side_by_side(self):
+        self.assertEqual([texts.listed(names) for names in (["a"], ["a", "b"], ["a", "b", "c"])],
+                         ["a", "a and b", "a, b and c"])
+
+
 if __name__ == "__main__":
     unittest.main()
