@@ -74,13 +74,14 @@ def _carried_over(measured):
     if not carried:
         return []
     last = max(date for row in carried for date in re.findall(r"\d{4}-\d\d-\d\d", row["timestamp"]))
+    notes = [f" Not as printed: {row['instance']}, {row['solver']} ({row['note']})." for row in carried if "note" in row]
     return [f"- {len(carried)} of these runs, all measured up to {last}, were read back from this page as of commit "
             f"{', '.join(sorted({row['page_commit'] for row in carried}))}, for their rows were lost: figures as "
             "printed there (times to three digits), without records of progress. Their primal integrals are the printed ones, "
             "against the best values known then; a gap after so many seconds is that at the end. What starting Python "
             "took them is an estimate: what a run took beyond solving, less a constant for each solver and set such "
             "that the mean without start-up is the page's; where that does not tell it, one figure for each solver. "
-            "Commits, builds, dates, cores and loads are what the page said of all its runs together."]
+            "Commits, builds, dates, cores and loads are what the page said of all its runs together." + "".join(notes)]
 
 
 def _load(loads):

@@ -3,7 +3,7 @@
 
 Rows that were measured for RESULTS.md are kept in Benchmarks/rows. A row with "carried_over" was read back from a page
 of results after its file was lost: it has no progress, but the "primal_integral" of the page (a share of the limit),
-and texts such as "one of a, b, c" where the page did not say a thing row by row.
+and texts such as "one of a, b, c" where the page did not say a thing row by row; a "note" says what is not as printed.
 """
 
 import json

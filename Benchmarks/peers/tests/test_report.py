@@ -55,7 +55,8 @@ class Page(Folder):
 
     def test_it_says_what_was_carried_over(self):
         self.assertNotIn("read back", self.page(OURS, PEER))
-        page = self.page(OURS, carried(PEER))
+        page = self.page(OURS, carried(PEER, note="a guess"))
+        self.assertIn("Not as printed: a, highs (a guess).", page)
         self.assertIn("1 of these runs, all measured up to 2026-01-03, were read back from this page as of commit abc",
                       page)
         self.assertIn("commit: c; one of c, d.", page)
