@@ -3,13 +3,14 @@
 import LinearProgramming
 import Testing
 
-/// Memory for the rows of a kernel. Each row begins where no vector need begin, and lies between bytes that read as
-/// NaN, so that a number read outside of it spoils the result.
+/// Memory for the rows of a kernel. Each row begins where no vector need begin, and lies between signalling NaNs: read,
+/// they spoil the result; written to, even by a sum of their own, they are no longer the same.
 final class Memory {
   private struct Block {
     let base: UnsafeMutableRawPointer
     let byteCount: Int
     let row: Range<Int>
+    let filling: [UInt8]
   }
 
   private static let fence = 128
@@ -20,6 +21,12 @@ final class Memory {
 
   deinit { for block in blocks { block.base.deallocate() } }
 
+  /// A signalling NaN, or two halves that make one, in the processor's order of bytes.
+  private static func filling<Number>(_: Number.Type) -> [UInt8] {
+    let word: UInt32 = Number.self == Float.self ? 0x7FB7_FFF7 : 0x7FF7_FFF7
+    return withUnsafeBytes(of: word) { Array($0) }
+  }
+
   /// A copy of the numbers.
   func row<Number: BitwiseCopyable>(_ numbers: [Number]) -> UnsafeMutablePointer<Number> {
     let size = MemoryLayout<Number>.stride
@@ -27,8 +34,11 @@ final class Memory {
     let end = start + size * numbers.count
     let byteCount = end + Self.fence
     let base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
-    base.initializeMemory(as: UInt8.self, repeating: 0xFF, count: byteCount)
-    blocks.append(Block(base: base, byteCount: byteCount, row: start..<end))
+    let filling = Self.filling(Number.self)
+    for place in 0..<byteCount {
+      base.storeBytes(of: filling[place % 4], toByteOffset: place, as: UInt8.self)
+    }
+    blocks.append(Block(base: base, byteCount: byteCount, row: start..<end, filling: filling))
     let row = (base + start).bindMemory(to: Number.self, capacity: numbers.count)
     for (place, number) in numbers.enumerated() { (row + place).initialize(to: number) }
     return row
@@ -43,8 +53,8 @@ final class Memory {
   var isIntact: Bool {
     blocks.allSatisfy { block in
       let bytes = UnsafeRawBufferPointer(start: block.base, count: block.byteCount)
-      return bytes[..<block.row.lowerBound].allSatisfy { $0 == 0xFF }
-        && bytes[block.row.upperBound...].allSatisfy { $0 == 0xFF }
+      let around = [0..<block.row.lowerBound, block.row.upperBound..<block.byteCount]
+      return around.allSatisfy { $0.allSatisfy { bytes[$0] == block.filling[$0 % 4] } }
     }
   }
 }
