@@ -46,6 +46,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .target(name: "CDense"),
+    .testTarget(
+      name: "CDenseTests", dependencies: ["CDense", "LinearProgramming"], swiftSettings: settings),
   ]
     + room("LinearProgramming", knows: ["CGLPK"])
     + room("Decomposition", knows: ["LinearProgramming", "CDense"])

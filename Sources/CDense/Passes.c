@@ -9,7 +9,6 @@
 
 // So many vectors of intervals, or rows, by all consumers of the tile: as many sums as the registers hold.
 #define DEPTH 3
-#define UNROLLED _Pragma("clang loop unroll(full)")
 
 // `depth` vectors of intervals. Each row asks for one line of what the next pass over these intervals reads, so that
 // it comes from memory while there is work to do.
@@ -89,7 +88,6 @@ FOR_EACH_PROCESSOR void warewatt_slopes_tile(
     slopes_of(rows + k, 1, offset, weight, stride, count, lanes + k * WAREWATT_TILE * 8);
 }
 
-typedef int64_t eight_longs __attribute__((vector_size(64), aligned(8), may_alias));
 typedef uint8_t eight_bytes __attribute__((vector_size(8), aligned(1), may_alias));
 
 #define CHOSEN(mask, yes, no) ((eight)(((eight_longs)(yes) & (mask)) | ((eight_longs)(no) & ~(mask))))

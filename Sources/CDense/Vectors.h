@@ -5,7 +5,7 @@
 #ifndef WAREWATT_VECTORS_H
 #define WAREWATT_VECTORS_H
 
-// Says which C library this is.
+// Says which C library this is, too.
 #include <stdint.h>
 
 // The loader picks the variant for the processor; only glibc's knows how.
@@ -16,8 +16,12 @@
 #endif
 
 typedef double eight __attribute__((vector_size(64), aligned(8), may_alias));
+typedef int64_t eight_longs __attribute__((vector_size(64), aligned(8), may_alias));
 
 #define AT(row, index) (*(const eight *)((row) + (index)))
+
+// A loop without a branch, for sums that are to stay in registers.
+#define UNROLLED _Pragma("clang loop unroll(full)")
 
 static inline __attribute__((always_inline)) double added_up(const eight *lanes) {
   const double *x = (const double *)lanes;
