@@ -22,11 +22,14 @@ public struct VolumeAscent {
   private var scale: [Double]
   private var isFree: [Bool]
   private var trial: [Double]
-  private var average: [Double]
+  /// The averaged subgradient.
+  public private(set) var average: [Double]
   private var redCount = 0
   private var yellowCount = 0
   private var boundAtCheck = -Double.infinity
   private var hasAverage = false
+  /// Whether the value at the first point is known.
+  private var isBegun = false
 
   /// - Parameters:
   ///   - start: where to begin.
@@ -40,6 +43,21 @@ public struct VolumeAscent {
     self.scale = scale
     self.isFree = isFree
     live = start.indices.filter { isLive[$0] && scale[$0] > 0 }.map { Int32($0) }
+  }
+
+  /// The ascent of a problem that differs little from this one, from a point and an averaged subgradient of
+  /// its own.
+  public func begun(at point: [Double], average: [Double]) -> VolumeAscent {
+    var next = self
+    next.best = point
+    next.trial = point
+    next.average = average
+    next.bestBound = -.infinity
+    next.stepCount = 0
+    next.redCount = 0
+    next.yellowCount = 0
+    next.isBegun = false
+    return next
   }
 
   /// Adds coordinates that begin as copies of others. The value at the best point must not be changed by
@@ -89,7 +107,7 @@ public struct VolumeAscent {
     project: (UnsafeMutablePointer<Double>) -> Void, blend: (Double) -> Void
   ) -> Double {
     stepCount += 1
-    if !hasAverage { return begin(gradient, evaluate, project, blend) }
+    if !isBegun { return begin(gradient, evaluate, project, blend) }
     var norm = 0.0
     for index in live {
       let i = Int(index)
@@ -125,10 +143,11 @@ public struct VolumeAscent {
       project(pointer)
       return evaluate(pointer)
     }
-    for index in live { average[Int(index)] = gradient[Int(index)] }
+    if !hasAverage { for index in live { average[Int(index)] = gradient[Int(index)] } }
     trial = best
     boundAtCheck = bestBound
     hasAverage = true
+    isBegun = true
     blend(1)
     return bestBound
   }

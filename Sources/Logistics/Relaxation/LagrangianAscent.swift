@@ -19,6 +19,8 @@ final class LagrangianAscent {
   var layout: MultiplierLayout { evaluator.layout }
   /// The best bound so far, as this evaluation has it.
   var bound: Double { volume.bestBound }
+  /// The same without the last digits, which prove nothing: it is a sum of many terms.
+  var safeBound: Double { bound.isFinite ? bound - 1e-9 * abs(bound) : bound }
   /// The multipliers it was found at; those beyond `layout.count` are the prices of further modes.
   var best: [Double] { volume.best }
 
@@ -45,6 +47,20 @@ final class LagrangianAscent {
       start: start, scale: layout.scale,
       isLive: layout.isLive.indices.map { layout.isLive[$0] && $0 < layout.firstTrip },
       isFree: (0..<layout.count).map { $0 < arrays.demandCount })
+  }
+
+  /// An ascent with the modes of another, from a point and an averaged subgradient of its own.
+  init(continuing other: LagrangianAscent, at prices: [Double], average: [Double]) {
+    arrays = other.arrays
+    evaluator = RelaxationEvaluator(continuing: other.evaluator)
+    chargesFirstTrips = other.chargesFirstTrips
+    averageShare = .allocate(capacity: max(1, arrays.laneCount))
+    averageShare.initialize(repeating: 0, count: max(1, arrays.laneCount))
+    averageActive = .allocate(capacity: max(1, arrays.warehouseCount * arrays.periodCount))
+    averageActive.initialize(repeating: 0, count: max(1, arrays.warehouseCount * arrays.periodCount))
+    averageMode = [Double](repeating: 0, count: evaluator.modes.count)
+    averageModePeriod = [Double](repeating: 0, count: evaluator.modes.count * arrays.periodCount)
+    volume = other.volume.begun(at: prices, average: average)
   }
 
   deinit {

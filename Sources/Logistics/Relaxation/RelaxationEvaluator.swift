@@ -37,10 +37,20 @@ final class RelaxationEvaluator {
   private let price: UnsafeMutablePointer<Double>
   private let threads: Int
 
-  init(_ arrays: ScenarioArrays, threads: Int) {
+  convenience init(_ arrays: ScenarioArrays, threads: Int) {
+    let layout = MultiplierLayout(arrays)
+    self.init(arrays, layout, ModeTable(arrays, layout), threads: threads)
+  }
+
+  /// One with the modes of another, on one thread.
+  convenience init(continuing other: RelaxationEvaluator) {
+    self.init(other.arrays, other.layout, other.modes, threads: 1)
+  }
+
+  private init(_ arrays: ScenarioArrays, _ layout: MultiplierLayout, _ modes: ModeTable, threads: Int) {
     self.arrays = arrays
-    layout = MultiplierLayout(arrays)
-    modes = ModeTable(arrays, layout)
+    self.layout = layout
+    self.modes = modes
     func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
       let pointer = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
       pointer.initialize(repeating: 0, count: max(1, count))
@@ -51,7 +61,7 @@ final class RelaxationEvaluator {
     active = zeros(arrays.warehouseCount)
     warehouseValue = zeros(arrays.warehouseCount)
     activePeriod = zeros(arrays.warehouseCount * arrays.periodCount)
-    gradient = zeros(layout.count)
+    gradient = zeros(modes.vectorCount)
     modeActive = zeros(modes.count)
     modePeriod = zeros(modes.count * arrays.periodCount)
     activationRule = .allocate(capacity: max(1, arrays.warehouseCount))
@@ -90,6 +100,13 @@ final class RelaxationEvaluator {
   ///   - excluded: by class, whether no goods of it are stored.
   func restrict(_ w: Int, activation: Int8, periods: [Int8], excluded: [Bool]) {
     modes.restrict(w, to: periods, excluded: excluded)
+    activationRule[w] = activation
+  }
+
+  /// Fixes whether a warehouse is activated, and in which periods it is active, in all of its modes: from then
+  /// on the bound is one on plans that keep to that.
+  func decide(_ w: Int, activation: Int8, periods: [Int8]) {
+    modes.decide(w, periods: periods)
     activationRule[w] = activation
   }
 

@@ -84,6 +84,30 @@ struct ModeTable: Sendable {
     ]
   }
 
+  /// Holds all modes of a warehouse to what is decided of its periods; those that say otherwise go.
+  mutating func decide(_ w: Int, periods decided: [Int8]) {
+    guard decided.contains(where: { $0 != WarehouseMode.PeriodRule.free }) else { return }
+    var kept: [WarehouseMode] = []
+    for mode in modes[w] {
+      var rules = mode.rules
+      var isPossible = true
+      for (t, rule) in decided.enumerated() where rule != WarehouseMode.PeriodRule.free {
+        if rules[t] == WarehouseMode.PeriodRule.free {
+          rules[t] = rule
+        } else if rules[t] != rule {
+          isPossible = false
+        }
+      }
+      guard isPossible else { continue }
+      kept.append(
+        WarehouseMode(
+          id: mode.id, warehouse: w, areaPlace: mode.areaPlace, totalPlace: mode.totalPlace, rules: rules,
+          excluded: mode.excluded))
+    }
+    // The modes together hold all that the warehouse may do, so one at least is left.
+    if !kept.isEmpty { modes[w] = kept }
+  }
+
   /// How a mode is divided.
   enum Division {
     /// Into those that are active in a period, and those that are not.

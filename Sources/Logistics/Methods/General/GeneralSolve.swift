@@ -83,9 +83,11 @@ struct GeneralSolve {
       }
       if hasKernels {
         if !value.isFinite, !isQuick { searchLocally(seconds: 0.15 * limit) }
+        if !isQuick { branchOnActivations() }
         searchKernels(limit: limit)
       } else {
         searchLocally(seconds: searchPart(rows) * min(clock.left, limit))
+        branchOnActivations()
         if value.isFinite {
           searchNeighbourhoods(until: clock.seconds + limit)
         } else if rows > Self.mostRowsForDirect {
@@ -148,7 +150,7 @@ struct GeneralSolve {
       let target = value.isFinite ? value : ascent.bound + 0.05 * max(1e-9, abs(ascent.bound))
       ascent.step(
         target: target.isFinite ? ascent.bound + max(1e-9, stretch * (target - ascent.bound)) : 0)
-      bound = max(bound, ascent.bound - 1e-9 * abs(ascent.bound))
+      bound = max(bound, ascent.safeBound)
       report(.simplex)
       if step % 150 == 149 {
         if ascent.bound - checkpoint < 2e-5 * abs(ascent.bound) { break }
@@ -170,8 +172,7 @@ struct GeneralSolve {
         if isDone || clock.seconds > until { break }
         let way = value.isFinite ? value - ascent.bound : 0.05 * abs(ascent.bound)
         ascent.step(target: ascent.bound + max(1e-9, stretch * way))
-        // Sums of many terms: the last digits prove nothing.
-        bound = max(bound, ascent.bound - 1e-9 * abs(ascent.bound))
+        bound = max(bound, ascent.safeBound)
         report(.simplex)
       }
       idle = ascent.bound - before < 5e-5 * abs(before) ? idle + 1 : 0

@@ -54,7 +54,12 @@ final class LocalSearch: @unchecked Sendable {
 
   /// The first plan: the rounded end of a dive.
   func round(_ dive: LagrangianDive) {
-    searches[0].round(following: dive.ascent.averageShareByLane, isAllowed: dive.allowedLanes)
+    round(following: dive.ascent.averageShareByLane, isAllowed: dive.allowedLanes)
+  }
+
+  /// The first plan: an averaged relaxed plan, rounded.
+  func round(following average: [Double], isAllowed: [Bool]) {
+    searches[0].round(following: average, isAllowed: isAllowed)
     take(searches[0].placement)
     current = searches[0].placement.shares
   }

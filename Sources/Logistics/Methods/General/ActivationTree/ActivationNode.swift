@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Decomposition
+
+/// A node of the tree: what is decided, the bound on every plan that keeps to it, and where the ascent stands.
+struct ActivationNode: Sendable {
+  var choices: ActivationChoices
+  var bound: Double
+  /// The best multipliers, and the averaged subgradient.
+  var prices: [Double]
+  var average: [Double]
+  /// By warehouse and period: how active it is on the average of the relaxed plans.
+  var averageActive: [Double]
+  /// Order of making, so that nodes of the same bound are told apart.
+  var number = 0
+
+  init(_ choices: ActivationChoices, _ ascent: LagrangianAscent, leastBound: Double) {
+    self.choices = choices
+    bound = max(leastBound, ascent.safeBound)
+    prices = ascent.best
+    average = ascent.volume.average
+    averageActive = Array(
+      UnsafeBufferPointer(
+        start: ascent.averageActive, count: ascent.arrays.warehouseCount * ascent.arrays.periodCount))
+  }
+
+  /// What is open between active and not, the most telling first.
+  func questions(_ arrays: ScenarioArrays, most: Int) -> [ActivationChoices.Question] {
+    let periods = arrays.periodCount
+    var found: [(score: Double, question: ActivationChoices.Question)] = []
+    for w in 0..<arrays.warehouseCount where arrays.countsActivation[w] {
+      let activation = choices.activation(of: w)
+      if activation == ActivationChoices.idle { continue }
+      let parts = averageActive[w * periods..<(w + 1) * periods]
+      if activation == ActivationChoices.free {
+        let most = parts.max() ?? 0
+        let open = min(most, 1 - most)
+        let worth = arrays.activationCost[w] + arrays.periodCost[w] * parts.reduce(0, +)
+        if open > 0.02 { found.append((open * max(worth, 1e-9), .activation(of: w))) }
+      }
+      guard arrays.periodCost[w] > 0, activation == ActivationChoices.active else { continue }
+      var best: (score: Double, period: Int)?
+      for t in 0..<periods where choices.period(t, of: w) == ActivationChoices.free {
+        let part = parts[parts.startIndex + t]
+        let open = min(part, 1 - part)
+        guard open > 0.03 else { continue }
+        // Periods that are alike are decided together, or nearly.
+        let alike = parts.count { abs($0 - part) < 0.1 }
+        let score = open * arrays.periodCost[w] * Double(alike)
+        if score > best?.score ?? 0 { best = (score, t) }
+      }
+      if let best { found.append((best.score, .period(best.period, of: w))) }
+    }
+    return found.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
+      .prefix(most).map(\.element.question)
+  }
+}

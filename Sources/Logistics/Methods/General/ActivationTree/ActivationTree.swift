@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Decomposition
+
+/// Branch-and-bound on which warehouses are activated, and then in which periods, with the Lagrangian
+/// relaxation as the bound of each node; the nodes of the lowest bound first.
+///
+/// What to decide is chosen by trying: a few candidates get some steps of ascent on both sides, and the one
+/// that lifts both most is taken (strong branching: Achterberg, Koch and Martin 2005,
+/// DOI 10.1016/j.orl.2004.04.002). Each node begins where the ascent of its parent stood (Lagrangian
+/// branch-and-bound for facility location: Görtz and Klose 2012, DOI 10.1287/ijoc.1110.0468).
+final class ActivationTree: @unchecked Sendable {
+  /// Candidates tried at a node, and steps on each side.
+  private static let candidates = 5
+  private static let trialSteps = 30
+  /// Steps of a new node, at most.
+  private static let nodeSteps = 150
+  /// Evaluations that a node takes, at most.
+  static let evaluationsPerNode = 2 * (candidates * trialSteps + nodeSteps - trialSteps)
+  /// What open nodes may keep in memory.
+  private static let mostBytes = 400_000_000
+
+  private let arrays: ScenarioArrays
+  private let root: LagrangianAscent
+  /// Nodes that may be open; each keeps its prices.
+  private let mostOpen: Int
+  /// By bound, the lowest first.
+  private var open: [ActivationNode] = []
+  /// The least bound of the nodes that are closed: nothing is left to decide, they hold no plan that is wanted,
+  /// or there was no room for them.
+  private var leastClosed = Double.infinity
+  private(set) var nodeCount = 0
+
+  /// - Parameters:
+  ///   - root: an ascent of the whole scenario.
+  ///   - bound: the best bound known.
+  init(_ root: LagrangianAscent, bound: Double) {
+    arrays = root.arrays
+    self.root = root
+    let node = ActivationNode(ActivationChoices(periodCount: arrays.periodCount), root, leastBound: bound)
+    mostOpen = max(50, min(5_000, Self.mostBytes / (8 * (2 * node.prices.count + node.averageActive.count))))
+    open = [node]
+  }
+
+  /// A bound on every plan.
+  var bound: Double { min(leastClosed, open.first?.bound ?? .infinity) }
+  /// Whether further nodes can raise the bound.
+  var canRise: Bool { open.first.map { $0.bound < leastClosed } ?? false }
+
+  /// Works on the nodes of the lowest bounds, one a thread.
+  ///
+  /// - Parameters:
+  ///   - cutoff: nodes at or above it hold no plan that is wanted.
+  ///   - isOver: asked between steps.
+  /// - Returns: averaged relaxed plans of the new nodes that are worth rounding.
+  func step(cutoff: Double, threads: Int, isOver: @escaping @Sendable () -> Bool) -> [Lead] {
+    let count = min(threads, open.count)
+    guard count > 0 else { return [] }
+    let nodes = Array(open.prefix(count))
+    let job = Job(tree: self, nodes: nodes, cutoff: cutoff, isOver: isOver)
+    let found = parallelMap(count: count, threads: threads) { job.run($0) }
+    var kept = Array(open.dropFirst(count))
+    var leads: [Lead] = []
+    for (node, outcome) in zip(nodes, found) {
+      guard let outcome else {
+        // What was cut short stays as it was.
+        kept.append(node)
+        continue
+      }
+      nodeCount += 1
+      if outcome.children.isEmpty { leastClosed = min(leastClosed, node.bound) }
+      for (side, child) in outcome.children.enumerated() {
+        if child.bound >= cutoff {
+          leastClosed = min(leastClosed, child.bound)
+        } else {
+          var child = child
+          child.number = 2 * nodeCount + side
+          kept.append(child)
+        }
+      }
+      if let lead = outcome.lead { leads.append(lead) }
+    }
+    kept.sort { ($0.bound, $0.number) < ($1.bound, $1.number) }
+    while kept.count > mostOpen {
+      if let last = kept.popLast() { leastClosed = min(leastClosed, last.bound) }
+    }
+    open = kept
+    return leads
+  }
+
+  /// An averaged relaxed plan.
+  struct Lead: Sendable {
+    /// By lane.
+    var share: [Double]
+    var allowedLanes: [Bool]
+  }
+
+  private struct Outcome: Sendable {
+    /// None where nothing is left to decide.
+    var children: [ActivationNode] = []
+    var lead: Lead?
+  }
+
+  /// A node with one thing more decided.
+  private struct Side {
+    var choices: ActivationChoices
+    var ascent: LagrangianAscent
+  }
+
+  /// What each thread does; nodes are read only.
+  private struct Job: @unchecked Sendable {
+    let tree: ActivationTree
+    let nodes: [ActivationNode]
+    let cutoff: Double
+    let isOver: @Sendable () -> Bool
+
+    /// Nil where time was over before both children were known.
+    func run(_ index: Int) -> Outcome? {
+      let node = nodes[index]
+      if node.bound >= cutoff { return Outcome(children: [node]) }
+      guard let sides = sides(of: node) else { return isOver() ? nil : Outcome() }
+      var outcome = Outcome()
+      var lead: (bound: Double, side: Side)?
+      for side in sides {
+        climb(side.ascent, ActivationTree.nodeSteps - ActivationTree.trialSteps)
+        if isOver() { return nil }
+        let child = ActivationNode(side.choices, side.ascent, leastBound: node.bound)
+        outcome.children.append(child)
+        if child.bound < cutoff, child.bound < lead?.bound ?? .infinity { lead = (child.bound, side) }
+      }
+      if let (_, side) = lead {
+        outcome.lead = Lead(
+          share: side.ascent.averageShareByLane, allowedLanes: side.choices.allowedLanes(tree.arrays))
+      }
+      return outcome
+    }
+
+    /// Both sides of what lifts the bound most, after some steps; nil where nothing is left to decide, or no
+    /// time.
+    private func sides(of node: ActivationNode) -> [Side]? {
+      var best: (score: Double, sides: [Side])?
+      for question in node.questions(tree.arrays, most: ActivationTree.candidates) {
+        var sides: [Side] = []
+        var score = 1.0
+        for isActive in [true, false] {
+          let choices = node.choices.deciding(question, isActive: isActive)
+          let ascent = tree.ascent(from: node, choices)
+          climb(ascent, ActivationTree.trialSteps)
+          if isOver() { return nil }
+          score *= max(1e-6 * abs(node.bound), min(cutoff, ascent.bound) - node.bound)
+          sides.append(Side(choices: choices, ascent: ascent))
+        }
+        if score > best?.score ?? -1 { best = (score, sides) }
+        // Nothing is better than two sides without a plan that is wanted.
+        if sides.allSatisfy({ $0.ascent.safeBound >= cutoff }) { break }
+      }
+      return best?.sides
+    }
+
+    private func climb(_ ascent: LagrangianAscent, _ steps: Int) {
+      for _ in 0..<steps {
+        if ascent.safeBound >= cutoff || isOver() { return }
+        ascent.step(target: max(cutoff, ascent.bound + 1e-6 * abs(ascent.bound)))
+      }
+    }
+  }
+
+  private func ascent(from node: ActivationNode, _ choices: ActivationChoices) -> LagrangianAscent {
+    let ascent = LagrangianAscent(continuing: root, at: node.prices, average: node.average)
+    choices.apply(to: ascent)
+    ascent.quicken()
+    return ascent
+  }
+}

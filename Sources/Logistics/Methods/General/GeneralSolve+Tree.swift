@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Decomposition
+internal import Interchange
+internal import LinearProgramming
+
+/// Branch-and-bound on activations.
+extension GeneralSolve {
+  /// Part of the time left that the tree may take, and nodes that must find time in it: with fewer it comes to
+  /// nothing.
+  private static let treePart = 0.5
+  private static let leastNodes = 20.0
+  /// Iterations of ruin and recreate on what a node's plan is rounded to.
+  private static let iterationsOfLead = 2_000
+
+  /// Raises the bound by deciding which warehouses are activated, and rounds what the nodes come to into plans.
+  mutating func branchOnActivations() {
+    guard let search, value.isFinite, !isDone,
+      (0..<arrays.warehouseCount).contains(where: { arrays.countsActivation[$0] })
+    else { return }
+    let seconds = Self.treePart * min(clock.left, 600)
+    guard Self.leastNodes * secondsPerNode() < seconds * Double(run.options.threads) else { return }
+    let end = ContinuousClock.now + .seconds(seconds)
+    let cancellation = run.cancellation
+    let isOver: @Sendable () -> Bool = { cancellation.isCancelled || ContinuousClock.now >= end }
+    let tree = ActivationTree(ascent, bound: bound)
+    while !isDone, !isOver(), tree.canRise {
+      let leads = tree.step(
+        cutoff: value - run.options.gap * abs(value), threads: run.options.threads, isOver: isOver)
+      bound = max(bound, min(value, tree.bound))
+      let job = LeadJob(
+        leads: leads, search: search, seed: UInt64(bitPattern: Int64(run.options.seed)) &+ UInt64(tree.nodeCount))
+      for shares in parallelMap(count: leads.count, threads: run.options.threads, { job.run($0) }) {
+        if let shares { search.keep(shares) }
+      }
+      report(.branchAndCut)
+    }
+    search.restart()
+  }
+
+  /// What a node takes on one thread, about.
+  private func secondsPerNode() -> Double {
+    let begin = ContinuousClock.now
+    for _ in 0..<3 { ascent.evaluateBest() }
+    let evaluation = (ContinuousClock.now - begin) / .seconds(3)
+    return 1.5 * evaluation * Double(ActivationTree.evaluationsPerNode)
+  }
+
+  /// Rounds the averaged plans of nodes.
+  private struct LeadJob: @unchecked Sendable {
+    let leads: [ActivationTree.Lead]
+    let search: LocalSearch
+    let seed: UInt64
+
+    func run(_ index: Int) -> [Double]? {
+      let own = LocalSearch(search.guide, search.arrays, search.rules, threads: 1, seed: seed &+ UInt64(index))
+      own.round(following: leads[index].share, isAllowed: leads[index].allowedLanes)
+      own.round(iterations: GeneralSolve.iterationsOfLead, temperature: 0)
+      return own.best.isEmpty ? nil : own.best
+    }
+  }
+}
