@@ -25,6 +25,9 @@ final class RelaxationChunk {
   let isFrozen: UnsafeMutablePointer<Bool>
   let classes: UnsafeMutablePointer<Int32>
 
+  /// By warehouse of these: whether it keeps frozen shares, whatever it is worth.
+  private let hasFrozen: UnsafeMutablePointer<Bool>
+
   // Lanes that need trips, by pair counted from the first of these warehouses, those that begin last first.
   let firstPair: Int
   let pairLaneStart: UnsafeMutablePointer<Int32>
@@ -90,6 +93,7 @@ final class RelaxationChunk {
     existing = zeros(lanes)
     isFrozen = flags(lanes)
     classes = integers(lanes)
+    hasFrozen = flags(warehouses.count)
     var (mostAreas, mostPairs, mostLanes) = (1, 1, 1)
     for w in warehouses {
       mostAreas = max(mostAreas, Int(arrays.areaStart[w + 1] - arrays.areaStart[w]))
@@ -105,6 +109,7 @@ final class RelaxationChunk {
         most[i] = arrays.laneMost[lane]
         existing[i] = arrays.laneExisting[lane]
         isFrozen[i] = arrays.laneIsFrozen[lane]
+        if isFrozen[i], existing[i] > 0 { hasFrozen[w - warehouses.lowerBound] = true }
         classes[i] = arrays.storageClass[Int(arrays.laneDemand[lane])]
       }
     }
@@ -143,7 +148,7 @@ final class RelaxationChunk {
     for pointer in [
       demand, localArea, localPair, classes, runFrom, pairRunEnd, pairEnds, pairLaneStart, pairLane,
     ] { pointer.deallocate() }
-    for pointer in [isFrozen, isRequired, isCharged] { pointer.deallocate() }
+    for pointer in [isFrozen, hasFrozen, isRequired, isCharged] { pointer.deallocate() }
     trial.deallocate()
     best.deallocate()
   }
@@ -186,6 +191,10 @@ final class RelaxationChunk {
     let periods = arrays.periodCount
     for w in warehouses {
       let lanes = Int(arrays.warehouseStart[w]) - base..<Int(arrays.warehouseStart[w + 1]) - base
+      if rule[w] == WarehouseMode.PeriodRule.idle, !hasFrozen[w - warehouses.lowerBound] {
+        leaveIdle(w, lanes, modes, results)
+        continue
+      }
       var isForced = false
       var value = Double.infinity
       var chosen = modes.modes[w][0]
@@ -238,6 +247,30 @@ final class RelaxationChunk {
       if hasCharged { sum += alwaysActive(mode.warehouse, lanes) }
     }
     return fixed + sum + forced
+  }
+
+  /// A warehouse that is decided not to be activated: it takes nothing of any row.
+  private func leaveIdle(_ w: Int, _ lanes: Range<Int>, _ modes: ModeTable, _ results: RelaxationResults) {
+    let (periods, slots) = (arrays.periodCount, arrays.slotCount)
+    for mode in modes.modes[w] {
+      clear(mode, results.gradient)
+      results.modeActive[mode.id] = 0
+      (results.modePeriod + mode.id * periods).update(repeating: 0, count: periods)
+    }
+    results.active[w] = 0
+    results.warehouseValue[w] = .infinity
+    (results.activePeriod + w * periods).update(repeating: 0, count: periods)
+    (results.share + base + lanes.lowerBound).update(repeating: 0, count: lanes.count)
+    (results.reducedCost + base + lanes.lowerBound).update(repeating: .infinity, count: lanes.count)
+    if isUtilisationLive {
+      (results.gradient + layout.utilisation + w * arrays.resourceCount)
+        .update(repeating: 0, count: arrays.resourceCount)
+    }
+    let pairs = Int(arrays.pairStart[w])..<Int(arrays.pairStart[w + 1])
+    (results.gradient + layout.truck + pairs.lowerBound * slots)
+      .update(repeating: 0, count: pairs.count * slots)
+    (results.gradient + layout.firstTrip + pairs.lowerBound * periods)
+      .update(repeating: 0, count: pairs.count * periods)
   }
 
   /// The rows of a mode that is not chosen are kept.

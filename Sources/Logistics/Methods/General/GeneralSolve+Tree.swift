@@ -29,7 +29,8 @@ extension GeneralSolve {
         cutoff: value - run.options.gap * abs(value), threads: run.options.threads, isOver: isOver)
       bound = max(bound, min(value, tree.bound))
       let job = LeadJob(
-        leads: leads, search: search, seed: UInt64(bitPattern: Int64(run.options.seed)) &+ UInt64(tree.nodeCount))
+        leads: leads, search: search,
+        seed: UInt64(bitPattern: Int64(run.options.seed)) &+ UInt64(tree.nodeCount))
       for shares in parallelMap(count: leads.count, threads: run.options.threads, { job.run($0) }) {
         if let shares { search.keep(shares) }
       }
@@ -53,7 +54,8 @@ extension GeneralSolve {
     let seed: UInt64
 
     func run(_ index: Int) -> [Double]? {
-      let own = LocalSearch(search.guide, search.arrays, search.rules, threads: 1, seed: seed &+ UInt64(index))
+      let own = LocalSearch(
+        search.guide, search.arrays, search.rules, threads: 1, seed: seed &+ UInt64(index))
       own.round(following: leads[index].share, isAllowed: leads[index].allowedLanes)
       own.round(iterations: GeneralSolve.iterationsOfLead, temperature: 0)
       return own.best.isEmpty ? nil : own.best

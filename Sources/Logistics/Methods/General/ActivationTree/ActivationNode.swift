@@ -24,6 +24,23 @@ struct ActivationNode: Sendable {
         start: ascent.averageActive, count: ascent.arrays.warehouseCount * ascent.arrays.periodCount))
   }
 
+  /// Decides what the bound alone does: a warehouse whose activation adds so much to it that no plan below the
+  /// cutoff is left is idle, one that takes so much away is activated (reduced cost fixing).
+  ///
+  /// - Parameter ascent: evaluated at its best multipliers.
+  mutating func decideByCost(_ ascent: LagrangianAscent, cutoff: Double) {
+    let arrays = ascent.arrays
+    for w in 0..<arrays.warehouseCount where arrays.countsActivation[w] {
+      guard choices.activation(of: w) == ActivationChoices.free else { continue }
+      let value = ascent.evaluator.warehouseValue[w]
+      if ascent.safeBound + value >= cutoff {
+        choices = choices.deciding(.activation(of: w), isActive: false)
+      } else if ascent.safeBound - value >= cutoff {
+        choices = choices.deciding(.activation(of: w), isActive: true)
+      }
+    }
+  }
+
   /// What is open between active and not, the most telling first.
   func questions(_ arrays: ScenarioArrays, most: Int) -> [ActivationChoices.Question] {
     let periods = arrays.periodCount

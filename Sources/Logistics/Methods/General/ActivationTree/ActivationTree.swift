@@ -29,6 +29,8 @@ final class ActivationTree: @unchecked Sendable {
   /// The least bound of the nodes that are closed: nothing is left to decide, they hold no plan that is wanted,
   /// or there was no room for them.
   private var leastClosed = Double.infinity
+  /// The least cutoff so far: above it nothing is proved, for plans there were left out.
+  private var leastCutoff = Double.infinity
   private(set) var nodeCount = 0
 
   /// - Parameters:
@@ -43,9 +45,9 @@ final class ActivationTree: @unchecked Sendable {
   }
 
   /// A bound on every plan.
-  var bound: Double { min(leastClosed, open.first?.bound ?? .infinity) }
+  var bound: Double { min(leastCutoff, leastClosed, open.first?.bound ?? .infinity) }
   /// Whether further nodes can raise the bound.
-  var canRise: Bool { open.first.map { $0.bound < leastClosed } ?? false }
+  var canRise: Bool { open.first.map { $0.bound < min(leastCutoff, leastClosed) } ?? false }
 
   /// Works on the nodes of the lowest bounds, one a thread.
   ///
@@ -56,6 +58,7 @@ final class ActivationTree: @unchecked Sendable {
   func step(cutoff: Double, threads: Int, isOver: @escaping @Sendable () -> Bool) -> [Lead] {
     let count = min(threads, open.count)
     guard count > 0 else { return [] }
+    leastCutoff = min(leastCutoff, cutoff)
     let nodes = Array(open.prefix(count))
     let job = Job(tree: self, nodes: nodes, cutoff: cutoff, isOver: isOver)
     let found = parallelMap(count: count, threads: threads) { job.run($0) }
@@ -124,7 +127,11 @@ final class ActivationTree: @unchecked Sendable {
       for side in sides {
         climb(side.ascent, ActivationTree.nodeSteps - ActivationTree.trialSteps)
         if isOver() { return nil }
-        let child = ActivationNode(side.choices, side.ascent, leastBound: node.bound)
+        var child = ActivationNode(side.choices, side.ascent, leastBound: node.bound)
+        if child.bound < cutoff {
+          side.ascent.evaluateBest()
+          child.decideByCost(side.ascent, cutoff: cutoff)
+        }
         outcome.children.append(child)
         if child.bound < cutoff, child.bound < lead?.bound ?? .infinity { lead = (child.bound, side) }
       }
