@@ -10,6 +10,11 @@ extension GeneralSolve {
   /// nothing.
   private static let treePart = 0.5
   private static let leastNodes = 20.0
+  /// What the ascents of all threads may take in memory.
+  private static let mostBytes = 1_000_000_000
+  /// Nodes are closed at a little less than the gap that is asked for, so that rounding cannot keep a tree that
+  /// is done from counting as done.
+  private static let partOfGap = 0.99
   /// Iterations of ruin and recreate on what a node's plan is rounded to.
   private static let iterationsOfLead = 2_000
 
@@ -19,15 +24,21 @@ extension GeneralSolve {
       (0..<arrays.warehouseCount).contains(where: { arrays.countsActivation[$0] })
     else { return }
     let seconds = Self.treePart * min(clock.left, 600)
-    guard Self.leastNodes * secondsPerNode() < seconds * Double(run.options.threads) else { return }
+    // It begins with one node, then two: the first ones keep one thread busy.
+    let rounds = max(5, Self.leastNodes / Double(run.options.threads))
+    guard ActivationTree.bytes(of: ascent, threads: run.options.threads) < Self.mostBytes,
+      rounds * secondsPerNode() < seconds
+    else { return }
     let end = ContinuousClock.now + .seconds(seconds)
     let cancellation = run.cancellation
     let isOver: @Sendable () -> Bool = { cancellation.isCancelled || ContinuousClock.now >= end }
     let tree = ActivationTree(ascent, bound: bound)
     while !isDone, !isOver(), tree.canRise {
       let leads = tree.step(
-        cutoff: value - run.options.gap * abs(value), threads: run.options.threads, isOver: isOver)
+        cutoff: value - Self.partOfGap * run.options.gap * abs(value), threads: run.options.threads,
+        isOver: isOver)
       bound = max(bound, min(value, tree.bound))
+      if clock.isOver { break }
       let job = LeadJob(
         leads: leads, search: search,
         seed: UInt64(bitPattern: Int64(run.options.seed)) &+ UInt64(tree.nodeCount))
@@ -41,8 +52,9 @@ extension GeneralSolve {
 
   /// What a node takes on one thread, about.
   private func secondsPerNode() -> Double {
+    let own = LagrangianAscent(continuing: ascent, at: ascent.best, average: ascent.volume.average)
     let begin = ContinuousClock.now
-    for _ in 0..<3 { ascent.evaluateBest() }
+    for _ in 0..<3 { own.evaluateBest() }
     let evaluation = (ContinuousClock.now - begin) / .seconds(3)
     return 1.5 * evaluation * Double(ActivationTree.evaluationsPerNode)
   }

@@ -40,9 +40,12 @@ final class ActivationTree: @unchecked Sendable {
     arrays = root.arrays
     self.root = root
     let node = ActivationNode(ActivationChoices(periodCount: arrays.periodCount), root, leastBound: bound)
-    mostOpen = max(50, min(5_000, Self.mostBytes / (8 * (2 * node.prices.count + node.averageActive.count))))
+    mostOpen = max(4, min(5_000, Self.mostBytes / (8 * (2 * node.prices.count + node.averageActive.count))))
     open = [node]
   }
+
+  /// What the ascents under way take in memory, about: four a thread, four vectors each.
+  static func bytes(of root: LagrangianAscent, threads: Int) -> Int { 16 * 8 * threads * root.best.count }
 
   /// A bound on every plan.
   var bound: Double { min(leastCutoff, leastClosed, open.first?.bound ?? .infinity) }
