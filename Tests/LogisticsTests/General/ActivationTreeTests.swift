@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Decomposition
-import Interchange
 import LinearProgramming
 import Testing
 
@@ -22,8 +21,7 @@ import Testing
           seed: UInt64(37_000 + seed), chance: [0.2, 0.4, 0.7][seed % 3], warehouses: 4 + seed % 3,
           demands: 6 + seed % 5
         ).scenario
-      let direct = try SolvedCase(solving: scenario)
-      guard direct.envelope.status == .optimal, let value = direct.value else { return nil }
+      guard let value = try SolvedCase.optimum(of: scenario) else { return nil }
       optimum = value
       arrays = ScenarioArrays(scenario)
       ascent = LagrangianAscent(arrays, threads: 1)

@@ -41,6 +41,12 @@ struct SolvedCase {
     }
   }
 
+  /// The value of the best plan by the direct method; nil where there is no plan.
+  static func optimum(of scenario: LogisticsScenario) throws -> Double? {
+    let direct = try SolvedCase(solving: scenario)
+    return direct.envelope.status == .optimal ? direct.value : nil
+  }
+
   static func scenario(_ text: String) throws -> LogisticsScenario {
     try LogisticsMarket.scenario(
       from: JSONDocument(parsing: Array(text.utf8), file: "case.json"), inputs: InputReader())
