@@ -179,7 +179,7 @@ final class LagrangianAscent {
   }
 
   /// By class: the largest averaged share of it in a warehouse.
-  private func averageOfClasses(_ w: Int) -> [Double] {
+  func averageOfClasses(_ w: Int) -> [Double] {
     var stored = [Double](repeating: 0, count: arrays.classCount)
     guard arrays.hasIncompatible else { return stored }
     for position in Int(arrays.warehouseStart[w])..<Int(arrays.warehouseStart[w + 1]) {

@@ -103,10 +103,10 @@ final class RelaxationEvaluator {
     activationRule[w] = activation
   }
 
-  /// Fixes whether a warehouse is activated, and in which periods it is active, in all of its modes: from then
-  /// on the bound is one on plans that keep to that.
-  func decide(_ w: Int, activation: Int8, periods: [Int8]) {
-    modes.decide(w, periods: periods)
+  /// Fixes whether a warehouse is activated, in which periods it is active, and which classes it does not store,
+  /// in all of its modes: from then on the bound is one on plans that keep to that.
+  func decide(_ w: Int, activation: Int8, periods: [Int8], excluded: [Bool]) {
+    modes.decide(w, periods: periods, excluded: excluded)
     activationRule[w] = activation
   }
 

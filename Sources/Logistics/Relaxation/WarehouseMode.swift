@@ -84,9 +84,10 @@ struct ModeTable: Sendable {
     ]
   }
 
-  /// Holds all modes of a warehouse to what is decided of its periods; those that say otherwise go.
-  mutating func decide(_ w: Int, periods decided: [Int8]) {
-    guard decided.contains(where: { $0 != WarehouseMode.PeriodRule.free }) else { return }
+  /// Holds all modes of a warehouse to what is decided of its periods and classes; those that say otherwise go.
+  mutating func decide(_ w: Int, periods decided: [Int8], excluded: [Bool]) {
+    guard excluded.contains(true) || decided.contains(where: { $0 != WarehouseMode.PeriodRule.free })
+    else { return }
     var kept: [WarehouseMode] = []
     for mode in modes[w] {
       var rules = mode.rules
@@ -102,7 +103,7 @@ struct ModeTable: Sendable {
       kept.append(
         WarehouseMode(
           id: mode.id, warehouse: w, areaPlace: mode.areaPlace, totalPlace: mode.totalPlace, rules: rules,
-          excluded: mode.excluded))
+          excluded: zip(mode.excluded, excluded).map { $0 || $1 }))
     }
     // The modes together hold all that the warehouse may do, so one at least is left.
     if !kept.isEmpty { modes[w] = kept }

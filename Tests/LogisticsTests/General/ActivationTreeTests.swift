@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Decomposition
+import Interchange
 import LinearProgramming
 import Testing
 
@@ -13,6 +14,8 @@ import Testing
     let arrays: ScenarioArrays
     let ascent: LagrangianAscent
     let optimum: Double
+    /// The lanes that the best plan uses.
+    let lanes: [Int]
 
     /// Nil where there is no plan.
     init?(seed: Int) throws {
@@ -21,8 +24,19 @@ import Testing
           seed: UInt64(37_000 + seed), chance: [0.2, 0.4, 0.7][seed % 3], warehouses: 4 + seed % 3,
           demands: 6 + seed % 5
         ).scenario
-      guard let value = try SolvedCase.optimum(of: scenario) else { return nil }
+      let direct = try SolvedCase(solving: scenario)
+      guard direct.envelope.status == .optimal, let value = direct.value, let plan = direct.envelope.plan
+      else { return nil }
       optimum = value
+      let (demands, warehouses, areas) = (scenario.demands, scenario.warehouses, scenario.areas)
+      let open = scenario.lanes
+      lanes = plan.assignments.flatMap { each in
+        open.indices.filter {
+          let lane = open[$0]
+          return demands[lane.demand].id == each.demand && warehouses[lane.warehouse].id == each.warehouse
+            && areas[lane.area].id == each.area
+        }
+      }
       arrays = ScenarioArrays(scenario)
       ascent = LagrangianAscent(arrays, threads: 1)
       for _ in 0..<80 { ascent.step(target: value) }
@@ -58,6 +72,33 @@ import Testing
       if before > first + each.tolerance { risen += 1 }
     }
     #expect(risen > 0 && nodes > 0)
+  }
+
+  @Test("Whatever is asked, the best plan keeps to one of both answers", arguments: 0..<4)
+  func questions(block: Int) throws {
+    var asked = (activations: 0, periods: 0, classes: 0)
+    for seed in block * 25..<block * 25 + 25 {
+      guard let each = try Case(seed: seed) else { continue }
+      var choices = ActivationChoices(each.arrays)
+      // What the best plan activates is decided to be, so that its periods are asked for too.
+      for l in each.lanes {
+        choices = choices.deciding(.activation(of: Int(each.arrays.laneWarehouse[l])), true)
+      }
+      for choices in [ActivationChoices(each.arrays), choices] {
+        let node = ActivationNode(choices, each.ascent, leastBound: -.infinity)
+        for question in node.questions(each.arrays, most: 1_000) {
+          switch question {
+          case .activation: asked.activations += 1
+          case .period: asked.periods += 1
+          case .storage: asked.classes += 1
+          }
+          let sides = [true, false].map { choices.deciding(question, $0).allowedLanes(each.arrays) }
+          #expect(sides.contains { side in each.lanes.allSatisfy { side[$0] } }, "seed \(seed): \(question)")
+          #expect(sides.contains { $0.contains(false) }, "seed \(seed): \(question) decides nothing")
+        }
+      }
+    }
+    #expect(asked.activations > 0 && asked.periods > 0 && asked.classes > 0)
   }
 
   @Test("A step that is cut short changes nothing")
@@ -96,24 +137,33 @@ import Testing
     #expect(plans > 0)
   }
 
-  @Test("What is decided can only raise the value of the relaxation, whatever the prices", arguments: 0..<4)
+  @Test(
+    "What is decided can only raise the value of the relaxation, whatever the prices, and its plan keeps to it",
+    arguments: 0..<4)
   func decides(block: Int) throws {
     var raised = 0
     for seed in block * 10..<block * 10 + 10 {
       guard let each = try Case(seed: seed) else { continue }
       let arrays = each.arrays
       var random = SplitMix64(seed: UInt64(seed))
-      var choices = ActivationChoices(periodCount: arrays.periodCount)
+      var choices = ActivationChoices(arrays)
       for w in 0..<arrays.warehouseCount where arrays.countsActivation[w] {
         let isActive = random.integer(0, 1) == 0
-        choices = choices.deciding(.activation(of: w), isActive: isActive)
-        guard isActive, arrays.periodCost[w] > 0 else { continue }
-        let t = random.integer(0, arrays.periodCount - 1)
-        choices = choices.deciding(.period(t, of: w), isActive: random.integer(0, 1) == 0)
+        choices = choices.deciding(.activation(of: w), isActive)
+        guard isActive else { continue }
+        if arrays.periodCost[w] > 0 {
+          let t = random.integer(0, arrays.periodCount - 1)
+          choices = choices.deciding(.period(t, of: w), random.integer(0, 1) == 0)
+        }
+        if arrays.hasIncompatible {
+          let kind = random.integer(0, arrays.classCount - 1)
+          choices = choices.deciding(.storage(of: w, class: kind, against: []), false)
+        }
       }
       let decided = LagrangianAscent(
         continuing: each.ascent, at: each.ascent.best, average: each.ascent.volume.average)
       choices.apply(to: decided)
+      let allowed = choices.allowedLanes(arrays)
       for _ in 0..<4 {
         let vector = each.ascent.best.map { $0 * (0.5 + random.unit()) }
         let size = vector.reduce(1) { $0 + abs($1) }
@@ -127,6 +177,10 @@ import Testing
         guard before > -.infinity else { continue }
         #expect(after >= before - 1e-9 * size, "seed \(seed)")
         if after > before + 1e-6 * size { raised += 1 }
+        for position in 0..<arrays.laneCount where decided.evaluator.share[position] > 0 {
+          let l = Int(arrays.warehouseLane[position])
+          #expect(allowed[l] || arrays.laneIsFrozen[l], "seed \(seed): lane \(l)")
+        }
       }
     }
     #expect(raised > 0)

@@ -1,40 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// What a node of the tree has decided: which warehouses are activated, and in which periods they are active.
+/// What a node of the tree has decided: which warehouses are activated, in which periods they are active, and
+/// which classes of goods they do not store.
 struct ActivationChoices: Sendable {
   static let free = WarehouseMode.PeriodRule.free
   static let active = WarehouseMode.PeriodRule.active
   static let idle = WarehouseMode.PeriodRule.idle
 
-  /// By warehouse that anything is decided of: whether it is activated, and by period whether it is active.
-  private var decided: [Int: (activation: Int8, periods: [Int8])] = [:]
-  private let periodCount: Int
+  /// What is decided of a warehouse: whether it is activated, by period whether it is active, and by class
+  /// whether it stores none of it.
+  private struct Decision {
+    var activation: Int8
+    var periods: [Int8]
+    var excluded: [Bool]
+  }
 
-  init(periodCount: Int) { self.periodCount = periodCount }
+  /// By warehouse that anything is decided of.
+  private var decided: [Int: Decision] = [:]
+  private let undecided: Decision
+
+  init(_ arrays: ScenarioArrays) {
+    undecided = Decision(
+      activation: Self.free, periods: Array(repeating: Self.free, count: arrays.periodCount),
+      excluded: Array(repeating: false, count: arrays.classCount))
+  }
 
   /// One thing to decide.
   enum Question {
     case activation(of: Int)
     case period(Int, of: Int)
+    /// Whether goods of a class may be stored, which those of some others then must not.
+    case storage(of: Int, class: Int, against: [Int])
   }
 
   func activation(of w: Int) -> Int8 { decided[w]?.activation ?? Self.free }
   func period(_ t: Int, of w: Int) -> Int8 { decided[w]?.periods[t] ?? Self.free }
+  func isExcluded(_ kind: Int, of w: Int) -> Bool { decided[w]?.excluded[kind] ?? false }
 
   /// The choices with one more; a warehouse that is active in a period is activated.
-  func deciding(_ question: Question, isActive: Bool) -> ActivationChoices {
+  func deciding(_ question: Question, _ answer: Bool) -> ActivationChoices {
     var next = self
-    let rule = isActive ? Self.active : Self.idle
+    let rule = answer ? Self.active : Self.idle
     switch question {
     case .activation(let w):
-      var known = decided[w] ?? (Self.free, Array(repeating: Self.free, count: periodCount))
-      known.activation = rule
-      next.decided[w] = known
+      next.decided[w, default: undecided].activation = rule
     case .period(let t, let w):
-      var known = decided[w] ?? (Self.free, Array(repeating: Self.free, count: periodCount))
-      known.periods[t] = rule
-      if isActive { known.activation = rule }
-      next.decided[w] = known
+      next.decided[w, default: undecided].periods[t] = rule
+      if answer { next.decided[w, default: undecided].activation = rule }
+    case .storage(let w, let kind, let others):
+      for excluded in answer ? others : [kind] {
+        next.decided[w, default: undecided].excluded[excluded] = true
+      }
     }
     return next
   }
@@ -42,7 +58,8 @@ struct ActivationChoices: Sendable {
   /// Holds an ascent to the choices.
   func apply(to ascent: LagrangianAscent) {
     for (w, known) in decided {
-      ascent.evaluator.decide(w, activation: known.activation, periods: known.periods)
+      ascent.evaluator.decide(
+        w, activation: known.activation, periods: known.periods, excluded: known.excluded)
     }
   }
 
@@ -50,8 +67,9 @@ struct ActivationChoices: Sendable {
   func allowedLanes(_ arrays: ScenarioArrays) -> [Bool] {
     (0..<arrays.laneCount).map { l in
       guard let known = decided[Int(arrays.laneWarehouse[l])] else { return true }
-      if known.activation == Self.idle { return false }
       let d = Int(arrays.laneDemand[l])
+      let kind = Int(arrays.storageClass[d])
+      if known.activation == Self.idle || kind >= 0 && known.excluded[kind] { return false }
       return (Int(arrays.first[d])..<Int(arrays.end[d])).allSatisfy { known.periods[$0] != Self.idle }
     }
   }

@@ -11,6 +11,8 @@ struct ActivationNode: Sendable {
   var average: [Double]
   /// By warehouse and period: how active it is on the average of the relaxed plans.
   var averageActive: [Double]
+  /// By warehouse and class: the largest share of a demand that it stores on the average.
+  var averageStored: [Double]
   /// Order of making, so that nodes of the same bound are told apart.
   var number = 0
 
@@ -22,6 +24,9 @@ struct ActivationNode: Sendable {
     averageActive = Array(
       UnsafeBufferPointer(
         start: ascent.averageActive, count: ascent.arrays.warehouseCount * ascent.arrays.periodCount))
+    averageStored =
+      ascent.arrays.hasIncompatible
+      ? (0..<ascent.arrays.warehouseCount).flatMap { ascent.averageOfClasses($0) } : []
   }
 
   /// Decides what the bound alone does: a warehouse whose activation adds so much to it that no plan below the
@@ -34,9 +39,9 @@ struct ActivationNode: Sendable {
       guard choices.activation(of: w) == ActivationChoices.free else { continue }
       let value = ascent.evaluator.warehouseValue[w]
       if ascent.safeBound + value >= cutoff {
-        choices = choices.deciding(.activation(of: w), isActive: false)
+        choices = choices.deciding(.activation(of: w), false)
       } else if ascent.safeBound - value >= cutoff {
-        choices = choices.deciding(.activation(of: w), isActive: true)
+        choices = choices.deciding(.activation(of: w), true)
       }
     }
   }
@@ -55,6 +60,7 @@ struct ActivationNode: Sendable {
         let worth = arrays.activationCost[w] + arrays.periodCost[w] * parts.reduce(0, +)
         if open > 0.02 { found.append((open * max(worth, 1e-9), .activation(of: w))) }
       }
+      if let asked = storage(of: w, arrays) { found.append(asked) }
       guard arrays.periodCost[w] > 0, activation == ActivationChoices.active else { continue }
       var best: (score: Double, period: Int)?
       for t in 0..<periods where choices.period(t, of: w) == ActivationChoices.free {
@@ -70,5 +76,26 @@ struct ActivationNode: Sendable {
     }
     return found.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
       .prefix(most).map(\.element.question)
+  }
+
+  /// Which of the classes that exclude each other a warehouse stores, where the average has them together.
+  private func storage(
+    of w: Int, _ arrays: ScenarioArrays
+  ) -> (score: Double, question: ActivationChoices.Question)? {
+    guard arrays.hasIncompatible else { return nil }
+    let classes = arrays.classCount
+    let worth = arrays.activationCost[w] + arrays.periodCost[w] * Double(arrays.periodCount)
+    var best: (score: Double, question: ActivationChoices.Question)?
+    for kind in 0..<classes where !choices.isExcluded(kind, of: w) {
+      let others = (0..<classes).filter {
+        arrays.isIncompatible[kind * classes + $0] && !choices.isExcluded($0, of: w)
+      }
+      let other = others.reduce(0) { max($0, averageStored[w * classes + $1]) }
+      let open = min(averageStored[w * classes + kind], other)
+      guard open > 0.02 else { continue }
+      let score = open * max(worth, 1e-9)
+      if score > best?.score ?? 0 { best = (score, .storage(of: w, class: kind, against: others)) }
+    }
+    return best
   }
 }

@@ -2,8 +2,9 @@
 
 internal import Decomposition
 
-/// Branch-and-bound on which warehouses are activated, and then in which periods, with the Lagrangian
-/// relaxation as the bound of each node; the nodes of the lowest bound first.
+/// Branch-and-bound on which warehouses are activated, in which periods, and which of the classes that exclude
+/// each other they store, with the Lagrangian relaxation as the bound of each node; the nodes of the lowest
+/// bound first.
 ///
 /// What to decide is chosen by trying: a few candidates get some steps of ascent on both sides, and the one
 /// that lifts both most is taken (strong branching: Achterberg, Koch and Martin 2005,
@@ -39,7 +40,7 @@ final class ActivationTree: @unchecked Sendable {
   init(_ root: LagrangianAscent, bound: Double) {
     arrays = root.arrays
     self.root = root
-    let node = ActivationNode(ActivationChoices(periodCount: arrays.periodCount), root, leastBound: bound)
+    let node = ActivationNode(ActivationChoices(arrays), root, leastBound: bound)
     mostOpen = max(4, min(5_000, Self.mostBytes / (8 * (2 * node.prices.count + node.averageActive.count))))
     open = [node]
   }
@@ -152,8 +153,8 @@ final class ActivationTree: @unchecked Sendable {
       for question in node.questions(tree.arrays, most: ActivationTree.candidates) {
         var sides: [Side] = []
         var score = 1.0
-        for isActive in [true, false] {
-          let choices = node.choices.deciding(question, isActive: isActive)
+        for answer in [true, false] {
+          let choices = node.choices.deciding(question, answer)
           let ascent = tree.ascent(from: node, choices)
           climb(ascent, ActivationTree.trialSteps)
           if isOver() { return nil }
