@@ -14,7 +14,7 @@ final class LagrangianAscent {
   private(set) var averageMode: [Double]
   private(set) var averageModePeriod: [Double]
   private(set) var volume: VolumeAscent
-  private(set) var chargesFirstTrips = false
+  private(set) var chargesFirstTrips: Bool
 
   var layout: MultiplierLayout { evaluator.layout }
   /// The best bound so far, as this evaluation has it.
@@ -25,16 +25,9 @@ final class LagrangianAscent {
   var best: [Double] { volume.best }
 
   /// - Parameter known: multipliers to begin with; empty for none.
-  init(_ arrays: ScenarioArrays, threads: Int, start known: [Double] = []) {
-    self.arrays = arrays
-    evaluator = RelaxationEvaluator(arrays, threads: threads)
+  convenience init(_ arrays: ScenarioArrays, threads: Int, start known: [Double] = []) {
+    let evaluator = RelaxationEvaluator(arrays, threads: threads)
     let layout = evaluator.layout
-    averageShare = .allocate(capacity: max(1, arrays.laneCount))
-    averageShare.initialize(repeating: 0, count: max(1, arrays.laneCount))
-    averageActive = .allocate(capacity: max(1, arrays.warehouseCount * arrays.periodCount))
-    averageActive.initialize(repeating: 0, count: max(1, arrays.warehouseCount * arrays.periodCount))
-    averageMode = [Double](repeating: 0, count: evaluator.modes.count)
-    averageModePeriod = [Double](repeating: 0, count: evaluator.modes.count * arrays.periodCount)
     var start = [Double](repeating: 0, count: layout.count)
     for d in 0..<arrays.demandCount {
       let lanes = Int(arrays.laneStart[d])..<Int(arrays.laneStart[d + 1])
@@ -43,24 +36,34 @@ final class LagrangianAscent {
       if !start[d].isFinite { start[d] = 0 }
     }
     if known.count == start.count { start = known }
-    volume = VolumeAscent(
+    let volume = VolumeAscent(
       start: start, scale: layout.scale,
       isLive: layout.isLive.indices.map { layout.isLive[$0] && $0 < layout.firstTrip },
       isFree: (0..<layout.count).map { $0 < arrays.demandCount })
+    self.init(evaluator, volume, chargesFirstTrips: false)
   }
 
   /// An ascent with the modes of another, from a point and an averaged subgradient of its own.
-  init(continuing other: LagrangianAscent, at prices: [Double], average: [Double]) {
-    arrays = other.arrays
-    evaluator = RelaxationEvaluator(continuing: other.evaluator)
-    chargesFirstTrips = other.chargesFirstTrips
-    averageShare = .allocate(capacity: max(1, arrays.laneCount))
-    averageShare.initialize(repeating: 0, count: max(1, arrays.laneCount))
-    averageActive = .allocate(capacity: max(1, arrays.warehouseCount * arrays.periodCount))
-    averageActive.initialize(repeating: 0, count: max(1, arrays.warehouseCount * arrays.periodCount))
+  convenience init(continuing other: LagrangianAscent, at prices: [Double], average: [Double]) {
+    self.init(
+      RelaxationEvaluator(continuing: other.evaluator), other.volume.begun(at: prices, average: average),
+      chargesFirstTrips: other.chargesFirstTrips)
+  }
+
+  private init(_ evaluator: RelaxationEvaluator, _ volume: VolumeAscent, chargesFirstTrips: Bool) {
+    self.evaluator = evaluator
+    self.volume = volume
+    self.chargesFirstTrips = chargesFirstTrips
+    arrays = evaluator.arrays
+    func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
+      let pointer = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
+      pointer.initialize(repeating: 0, count: max(1, count))
+      return pointer
+    }
+    averageShare = zeros(arrays.laneCount)
+    averageActive = zeros(arrays.warehouseCount * arrays.periodCount)
     averageMode = [Double](repeating: 0, count: evaluator.modes.count)
     averageModePeriod = [Double](repeating: 0, count: evaluator.modes.count * arrays.periodCount)
-    volume = other.volume.begun(at: prices, average: average)
   }
 
   deinit {

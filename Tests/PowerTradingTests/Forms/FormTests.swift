@@ -49,13 +49,18 @@ import Testing
     }
   }
 
+  /// One or two parties on each side, with rules on contracts.
+  private func ruled(_ seed: Int, intervals: Int) -> FormMarket {
+    var market = FormMarket(
+      seed: UInt64(seed), suppliers: 1 + seed % 2, consumers: 1 + seed / 2 % 2, intervals: intervals)
+    market.rules = MarketRules(seed: UInt64(seed), market)
+    return market
+  }
+
   @Test("The same holds with fees, shares, sources and contracts in force beside them", arguments: 0..<30)
   func rules(block: Int) throws {
     for seed in block * 6..<block * 6 + 6 {
-      var market = FormMarket(
-        seed: UInt64(250_000 + seed), suppliers: 1 + seed % 2, consumers: 1 + seed / 2 % 2,
-        intervals: 2 + seed % 4)
-      market.rules = MarketRules(seed: UInt64(250_000 + seed), market)
+      let market = ruled(250_000 + seed, intervals: 2 + seed % 4)
       try compare(market, "seed \(seed)", trials: 500)
     }
   }
@@ -63,10 +68,7 @@ import Testing
   @Test("And with guarantees, numbers of contracts and a zone's rules", arguments: 0..<30)
   func furtherRules(block: Int) throws {
     for seed in block * 6..<block * 6 + 6 {
-      var market = FormMarket(
-        seed: UInt64(410_000 + seed), suppliers: 1 + seed % 2, consumers: 1 + seed / 2 % 2,
-        intervals: 2 + seed % 4)
-      market.rules = MarketRules(seed: UInt64(410_000 + seed), market)
+      var market = ruled(410_000 + seed, intervals: 2 + seed % 4)
       market.rules.addFurther(seed: UInt64(410_000 + seed), market, hasLots: false)
       try compare(market, "seed \(seed)", trials: 500)
     }
@@ -75,10 +77,7 @@ import Testing
   @Test("Whole lots of every form are as good as the best of all combinations", arguments: 0..<40)
   func lots(block: Int) throws {
     for seed in block * 6..<block * 6 + 6 {
-      var market = FormMarket(
-        seed: UInt64(430_000 + seed), suppliers: 1 + seed % 2, consumers: 1 + seed / 2 % 2,
-        intervals: 2 + seed % 3)
-      market.rules = MarketRules(seed: UInt64(430_000 + seed), market)
+      var market = ruled(430_000 + seed, intervals: 2 + seed % 3)
       market.rules.addFurther(seed: UInt64(430_000 + seed), market, hasLots: true)
       market.objectives = [market.objectives[0]]
       let objective = market.objectives[0].name
