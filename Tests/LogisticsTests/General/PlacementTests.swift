@@ -7,6 +7,15 @@ import Testing
 
 @Suite("Plans under way") struct PlacementTests {
   @Test(
+    "Trips are whole, but for rounding",
+    arguments: zip(
+      [0, 1e-13, 1e-9, 0.3, 1, 1 + 5e-8, 1.0001, 7, 7 + 1e-7, 7.2, 1e12],
+      [0, 0, 1, 1, 1, 1, 2, 7, 7, 8, 1_000_000_000]))
+  func wholeTrips(load: Double, trips: Int) {
+    #expect(Int(Placement.tripsFor(load)) == trips)
+  }
+
+  @Test(
     "What a placement adds up by and by is what its shares come to, and its rules are the plan's",
     arguments: 0..<10)
   func sums(block: Int) {

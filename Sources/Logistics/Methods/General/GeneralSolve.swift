@@ -121,11 +121,20 @@ struct GeneralSolve {
   /// steps to the plan's value are too short for them.
   private var stretch: Double { arrays.pairCount > 0 ? 5 : 1 }
 
-  /// Part of the time left that the local search takes. Without a plan so far branch-and-cut is the last
-  /// resort, where it can be, and must have time.
+  /// Part of the time left that the local search takes: more where whole trips are filled, at which programs
+  /// are slow. Without a plan so far branch-and-cut is the last resort, where it can be, and must have time.
   private func searchPart(_ rows: Int) -> Double {
-    value.isFinite || rows > Self.mostRowsForDirect ? 0.3 : 0.25
+    if !value.isFinite, rows <= Self.mostRowsForDirect { return 0.25 }
+    return arrays.pairCount > 0 ? 0.5 : 0.3
   }
+
+  /// With how many searches the local search begins. Which warehouses are activated is settled early and
+  /// hardly changed later, and where trucks are shared much depends on it.
+  private var startCount: Int {
+    if arrays.laneCount <= Self.mostLanesForQuick { return 1 }
+    return max(arrays.pairCount > 0 ? Self.startsWithTrucks : 2, run.options.threads)
+  }
+  private static let startsWithTrucks = 8
 
   /// Rows that tie lanes to activations, at most.
   private var strongRowCount: Int {
@@ -183,15 +192,15 @@ struct GeneralSolve {
   /// A new search under the guidance of the multipliers.
   ///
   /// It begins as several searches of their own, for where one ends depends on its first plan by more than it
-  /// gains later; from the best of them all threads go on together ("go with the winners": Aldous and
-  /// Vazirani, FOCS 1994).
+  /// gains later. The worse half of them is given up, again and again (successive halving), and from the best
+  /// one all threads go on together ("go with the winners": Aldous and Vazirani, FOCS 1994).
   private mutating func searchLocally(seconds: Double) {
     guard !isDone || search == nil else { return }
     let guide = SearchGuide(arrays, ascent)
     let rules = SoftRules(arrays, ascent, guide)
     let seed = UInt64(bitPattern: Int64(run.options.seed)) &+ 1
     let isSmall = arrays.laneCount <= Self.mostLanesForQuick
-    let starts = isSmall ? 1 : max(2, run.options.threads)
+    let starts = startCount
     var team = (0..<starts).map {
       LocalSearch(guide, arrays, rules, threads: 1, seed: seed &+ UInt64($0) &* 104_729)
     }
@@ -215,12 +224,14 @@ struct GeneralSolve {
       report(.branchAndCut)
       let done = (clock.seconds - begin) / length
       if isDone || done >= 1 { break }
-      if done > 0.4, team.count > 1, let winner = search {
+      let kept = Halving.kept(of: starts, done)
+      if kept == 1, team.count > 1, let winner = search {
         let all = LocalSearch(guide, arrays, winner.rules, threads: run.options.threads, seed: seed)
         all.follow(winner)
         team = [all]
         continue
       }
+      if team.count > kept { team = Array(team.sorted { $0.rank < $1.rank }.prefix(kept)) }
       let temperature = mean * 0.015 * Cooling.factor(done)
       if let only = team.first, team.count == 1 {
         only.round(iterations: iterations, temperature: temperature)
@@ -321,19 +332,5 @@ struct GeneralSolve {
     // Branch-and-cut ended within its own tolerance of what was asked for.
     if isExhausted && gap < 1e-6 { return .optimal }
     return .failed(reason: "the method has nothing left to try")
-  }
-}
-
-/// How the temperature falls over a search.
-enum Cooling {
-  /// From 1 at the beginning to 1/64 at the end: halved 6 times, linear between.
-  static func factor(_ done: Double) -> Double {
-    var factor = 1.0
-    var rest = max(0, min(1, done)) * 6
-    while rest >= 1 {
-      factor *= 0.5
-      rest -= 1
-    }
-    return factor * (1 - 0.5 * rest)
   }
 }

@@ -120,29 +120,36 @@ final class Insertion {
     return share
   }
 
-  /// The largest share of a demand, below `wanted`, that trucks of a pair take with a trip less in each period
-  /// than all of it needs, or with those there are; `wanted` where it adds no trip.
-  private func truckRoom(_ pair: Int, _ d: Int, wanted: Double) -> Double {
+  /// What more of a demand does to the trucks of a pair.
+  private struct TruckUse {
+    /// Trips that are made for it.
+    var trips: Int32
+    /// The largest share, at most what was asked for, with a trip less in each period than all of it needs,
+    /// or with those there are.
+    var room: Double
+  }
+
+  /// The trips that a share of a demand on a lane of a pair makes.
+  @inline(__always)
+  private func truckUse(_ pair: Int, _ d: Int, _ x: Double) -> TruckUse {
     let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
     let loads = placement.pairLoad + pair * arrays.slotCount
     let trips = placement.trips + pair * periods
-    var share = wanted
+    let (delivery, part) = (arrays.delivery + d * resources, arrays.truckPart)
+    var use = TruckUse(trips: 0, room: x)
     for t in Int(arrays.first[d])..<Int(arrays.end[d]) {
       var most = 0.0
-      for r in 0..<resources {
-        let load = loads[r * periods + t] + arrays.delivery[d * resources + r] * wanted
-        most = max(most, load * arrays.truckPart[r])
-      }
+      for r in 0..<resources { most = max(most, (loads[r * periods + t] + delivery[r] * x) * part[r]) }
       let needed = Placement.tripsFor(most)
+      use.trips += needed - trips[t]
       if needed <= trips[t] { continue }
       let kept = Double(max(trips[t], needed - 1))
-      for r in 0..<resources {
-        let delivery = arrays.delivery[d * resources + r] * arrays.truckPart[r]
-        guard delivery > 0 else { continue }
-        share = min(share, (kept - loads[r * periods + t] * arrays.truckPart[r]) / delivery)
+      for r in 0..<resources where delivery[r] * part[r] > 0 {
+        let room = kept - loads[r * periods + t] * part[r]
+        if room < use.room * delivery[r] * part[r] { use.room = room / (delivery[r] * part[r]) }
       }
     }
-    return share
+    return use
   }
 
   /// Whether the rules on warehouses let a lane be used.
@@ -175,10 +182,9 @@ final class Insertion {
     !arrays.laneIsFrozen[l] && isAllowed(Int(arrays.laneWarehouse[l]), d)
   }
 
-  /// What a share on a lane costs at the current prices, penalties apart; infinite where it is above a limit
-  /// without the trips already.
+  /// What a share on a lane costs at the current prices, penalties and trips apart.
   @inline(__always)
-  private func price(_ l: Int, _ d: Int, _ x: Double, limit: Double = .infinity) -> Double {
+  private func priceBesideTrips(_ l: Int, _ d: Int, _ x: Double) -> Double {
     let (resources, periods) = (arrays.resourceCount, arrays.periodCount)
     let w = Int(arrays.laneWarehouse[l])
     let (first, end) = (Int(arrays.first[d]), Int(arrays.end[d]))
@@ -201,23 +207,6 @@ final class Insertion {
       }
       cost += opened * arrays.periodCost[w] * activationPart[w]
     }
-    let pair = Int(arrays.lanePair[l])
-    if pair >= 0 {
-      if money * cost + extra >= limit { return .infinity }
-      let loads = placement.pairLoad + pair * arrays.slotCount
-      let trips = placement.trips + pair * periods
-      var made: Int32 = 0
-      for t in first..<end {
-        var most = 0.0
-        for r in 0..<resources {
-          let load = loads[r * periods + t] + arrays.delivery[d * resources + r] * x
-          most = max(most, load * arrays.truckPart[r])
-        }
-        made += Placement.tripsFor(most) - trips[t]
-      }
-      cost += Double(made) * arrays.tripCost[pair]
-      extra += carbonPrice * Double(made) * arrays.tripCarbon[pair]
-    }
     if hasVolumePrices {
       let stay = Double(end - first)
       let (o, g) = (Int(arrays.owner[w]), Int(arrays.group[d]))
@@ -232,6 +221,19 @@ final class Insertion {
       }
     }
     return money * cost + extra
+  }
+
+  /// What a trip of a pair costs at the current prices.
+  @inline(__always)
+  private func tripPrice(_ pair: Int) -> Double {
+    money * arrays.tripCost[pair] + carbonPrice * arrays.tripCarbon[pair]
+  }
+
+  /// What a share on a lane costs at the current prices, penalties apart.
+  private func price(_ l: Int, _ d: Int, _ x: Double) -> Double {
+    let pair = Int(arrays.lanePair[l])
+    let price = priceBesideTrips(l, d, x)
+    return pair < 0 ? price : price + Double(truckUse(pair, d, x).trips) * tripPrice(pair)
   }
 
   /// For all of a demand.
@@ -281,17 +283,23 @@ final class Insertion {
       if !isOpenLane.isEmpty, !isOpenLane[l] { continue }
       if leastAverage > 0, guide.averageShare[l] < leastAverage { continue }
       if blink > 0, random.unit() < blink { continue }
-      let whole = price(l, d, wanted, limit: best + bonus)
+      var whole = priceBesideTrips(l, d, wanted)
+      // Trips alone cannot make it cheaper.
+      if whole >= best { continue }
       // A lane that is dear for all of the demand is no cheaper for a part, per unit, but for the trucks
       // that are there already.
       let pair = Int(arrays.lanePair[l])
-      if canSplit, pair >= 0 {
-        let part = min(truckRoom(pair, d, wanted: wanted), room(l, d, wanted: wanted))
-        if part >= smallest, part < wanted * (1 - 1e-9) {
-          let cost = price(l, d, part)
-          if cost / part < worth {
-            splitUnit.append((cost / part, Int32(l), part))
-            hasParts = true
+      if pair >= 0 {
+        let use = truckUse(pair, d, wanted)
+        whole += Double(use.trips) * tripPrice(pair)
+        if canSplit, use.room >= smallest {
+          let part = min(use.room, room(l, d, wanted: wanted))
+          if part >= smallest, part < wanted * (1 - 1e-9) {
+            let cost = price(l, d, part)
+            if cost / part < worth {
+              splitUnit.append((cost / part, Int32(l), part))
+              hasParts = true
+            }
           }
         }
       }

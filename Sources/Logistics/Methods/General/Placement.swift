@@ -327,7 +327,10 @@ final class Placement: @unchecked Sendable {
   /// Whole trips for so many truckloads.
   @inline(__always)
   static func tripsFor(_ load: Double) -> Int32 {
-    load > 1e-12 ? Int32(min(1e9, max(1, (load * (1 - 1e-7)).rounded(.up)))) : 0
+    guard load > 1e-12 else { return 0 }
+    let least = min(1e9, load * (1 - 1e-7))
+    let whole = Int32(least)
+    return Double(whole) < least ? whole + 1 : whole
   }
 
   /// Takes a demand out, frozen shares apart.
