@@ -23,6 +23,6 @@ enum Halving {
   static func kept(of starts: Int, _ done: Double) -> Int {
     guard starts > 1, done < part else { return 1 }
     let halvings = Int.bitWidth - 1 - starts.leadingZeroBitCount
-    return max(2, starts >> Int(max(0, done) / part * Double(halvings)))
+    return starts >> Int(max(0, done) / part * Double(halvings))
   }
 }
