@@ -81,7 +81,22 @@ def _carried_over(measured):
             "against the best values known then; a gap after so many seconds is that at the end. What starting Python "
             "took them is an estimate: what a run took beyond solving, less a constant for each solver and set such "
             "that the mean without start-up is the page's; where that does not tell it, one figure for each solver. "
-            "Commits, builds, dates, cores and loads are what the page said of all its runs together." + "".join(notes)]
+            "Commits, builds, dates, cores and loads are what the page said of all its runs together."
+            + _of_different_days(measured) + "".join(notes)]
+
+
+def _of_different_days(measured):
+    """What to know of ratios between a row that was carried over and one that was measured since, if there are any."""
+    apart = set()
+    for row in measured:
+        if row.get("carried_over"):
+            continue
+        apart |= {row["set"] for other in measured if other.get("carried_over") and other["solver"] != row["solver"]
+                  and all(other[key] == row[key] for key in ("set", "limit", "threads", "gap_limit", "instance"))}
+    if not apart:
+        return ""
+    return (" One solver was measured since and another was not on " + ", ".join(sorted(apart)) + ": their ratios "
+            "there are of two days, and perhaps of two machines.")
 
 
 def _load(loads):

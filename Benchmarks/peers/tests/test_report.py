@@ -62,6 +62,12 @@ class Page(Folder):
         self.assertIn("commit: c; one of c, d.", page)
         self.assertIn("Load when runs started: median 3; median 1, highest 1.", page)
 
+    def test_it_says_where_a_ratio_is_of_two_days(self):
+        told = "One solver was measured since and another was not on s:"
+        self.assertIn(told, self.page(OURS, carried(PEER)))
+        self.assertNotIn(told, self.page(carried(OURS), carried(PEER)))
+        self.assertNotIn(told, self.page(OURS, PEER, carried(PEER, instance="b")))
+
     def test_a_primal_integral_without_records_is_printed_as_it_was(self):
         lines = [line for line in self.page(OURS, carried(PEER)).splitlines() if line.startswith("| a |")]
         self.assertIn("| 25 % |", next(line for line in lines if "| highs |" in line))
