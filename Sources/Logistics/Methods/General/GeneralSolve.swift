@@ -121,8 +121,9 @@ struct GeneralSolve {
   /// steps to the plan's value are too short for them.
   private var stretch: Double { arrays.pairCount > 0 ? 5 : 1 }
 
-  /// Part of the time left that the local search takes: more where whole trips are filled, at which programs
-  /// are slow. Without a plan so far branch-and-cut is the last resort, where it can be, and must have time.
+  /// Part of the time left that the local search takes: more where whole trips are filled, for plans go on
+  /// getting better there for longer. Without a plan so far branch-and-cut is the last resort, where it can
+  /// be, and must have time.
   private func searchPart(_ rows: Int) -> Double {
     if !value.isFinite, rows <= Self.mostRowsForDirect { return 0.25 }
     return arrays.pairCount > 0 ? 0.5 : 0.3
