@@ -10,82 +10,96 @@
 // So many vectors of intervals, or rows, by all consumers of the tile: as many sums as the registers hold.
 #define DEPTH 3
 
-// `depth` vectors of intervals. Each row asks for one line of what the next pass over these intervals reads, so that
-// it comes from memory while there is work to do.
+// `depth` vectors of intervals. Meanwhile the same intervals of the rows `ahead` are asked for, so that they come from
+// memory while there is work to do; evenly, for only so many lines can be on their way at once.
 static inline __attribute__((always_inline)) void mixed_of(
     const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t start,
-    const double *const *ahead, int depth, double *mixed, ptrdiff_t stride) {
+    const double *const *ahead, ptrdiff_t ahead_count, ptrdiff_t ahead_start, int depth, double *mixed) {
   eight sum[DEPTH][WAREWATT_TILE];
   UNROLLED for (int v = 0; v < depth; v++) {
     UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) sum[v][c] = (eight){0};
   }
+  ptrdiff_t lines = ahead_count * depth, due = 0, next = 0;
   for (ptrdiff_t k = 0; k < row_count; k++) {
     const double *row = rows[k] + start, *weight = weights + k * WAREWATT_TILE;
-    if (ahead && k < depth * WAREWATT_AHEAD)
-      __builtin_prefetch(ahead[k % WAREWATT_AHEAD] + start + k / WAREWATT_AHEAD * 8, 0, 2);
+    due += lines;
+    if (due >= row_count) {
+      due -= row_count;
+      __builtin_prefetch(ahead[next] + ahead_start, 0, 2);
+      if (++next == ahead_count) {
+        next = 0;
+        ahead_start += 8;
+      }
+    }
     eight x[DEPTH];
     UNROLLED for (int v = 0; v < depth; v++) x[v] = AT(row, 8 * v);
     UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) {
       UNROLLED for (int v = 0; v < depth; v++) sum[v][c] += weight[c] * x[v];
     }
   }
-  UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) {
-    UNROLLED for (int v = 0; v < depth; v++) *(eight *)(mixed + c * stride + 8 * v) = sum[v][c];
+  UNROLLED for (int v = 0; v < depth; v++) {
+    UNROLLED for (int c = 0; c < WAREWATT_TILE; c++)
+      *(eight *)(mixed + WAREWATT_PLACE(c, 8 * v)) = sum[v][c];
   }
 }
 
 FOR_EACH_PROCESSOR void warewatt_mix_tile(
     const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t offset,
-    const double *const *ahead, double *mixed, ptrdiff_t stride, ptrdiff_t count) {
+    const double *const *ahead, ptrdiff_t ahead_count, ptrdiff_t ahead_offset, double *mixed, ptrdiff_t count) {
   ptrdiff_t t = 0;
   for (; t + 8 * DEPTH <= count; t += 8 * DEPTH)
-    mixed_of(rows, row_count, weights, offset + t, ahead, DEPTH, mixed + t, stride);
-  for (; t + 8 <= count; t += 8) mixed_of(rows, row_count, weights, offset + t, ahead, 1, mixed + t, stride);
+    mixed_of(
+        rows, row_count, weights, offset + t, ahead, ahead_count, ahead_offset + t, DEPTH,
+        mixed + t * WAREWATT_TILE);
+  for (; t + 8 <= count; t += 8)
+    mixed_of(
+        rows, row_count, weights, offset + t, ahead, ahead_count, ahead_offset + t, 1, mixed + t * WAREWATT_TILE);
   for (; t < count; t++) {
     for (int c = 0; c < WAREWATT_TILE; c++) {
       double sum = 0;
       for (ptrdiff_t k = 0; k < row_count; k++) sum += weights[k * WAREWATT_TILE + c] * rows[k][offset + t];
-      mixed[c * stride + t] = sum;
+      mixed[WAREWATT_PLACE(c, t)] = sum;
     }
   }
 }
 
 // `depth` rows by the consumers of the tile.
 static inline __attribute__((always_inline)) void slopes_of(
-    const double *const *rows, int depth, ptrdiff_t offset, const double *weight, ptrdiff_t stride,
-    ptrdiff_t count, double *lanes) {
+    const double *const *rows, int depth, ptrdiff_t offset, const double *weight, ptrdiff_t count, double *lanes) {
   eight sum[DEPTH][WAREWATT_TILE];
   UNROLLED for (int k = 0; k < depth; k++) {
     UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) sum[k][c] = AT(lanes, (k * WAREWATT_TILE + c) * 8);
   }
+  const double *row[DEPTH], *own = weight;
+  UNROLLED for (int k = 0; k < depth; k++) row[k] = rows[k] + offset;
   ptrdiff_t t = 0;
-  for (; t + 8 <= count; t += 8) {
+  for (; t + 8 <= count; t += 8, own += 8 * WAREWATT_TILE) {
     eight x[DEPTH];
-    UNROLLED for (int k = 0; k < depth; k++) x[k] = AT(rows[k] + offset, t);
+    UNROLLED for (int k = 0; k < depth; k++) x[k] = AT(row[k], t);
     UNROLLED for (int c = 0; c < WAREWATT_TILE; c++) {
-      eight y = AT(weight, c * stride + t);
+      eight y = AT(own, c * 8);
       UNROLLED for (int k = 0; k < depth; k++) sum[k][c] += x[k] * y;
-    }
-  }
-  for (; t < count; t++) {
-    for (int k = 0; k < depth; k++) {
-      for (int c = 0; c < WAREWATT_TILE; c++) sum[k][c][0] += rows[k][offset + t] * weight[c * stride + t];
     }
   }
   UNROLLED for (int k = 0; k < depth; k++) {
     UNROLLED for (int c = 0; c < WAREWATT_TILE; c++)
       *(eight *)(lanes + (k * WAREWATT_TILE + c) * 8) = sum[k][c];
   }
+  for (; t < count; t++) {
+    for (int k = 0; k < depth; k++) {
+      for (int c = 0; c < WAREWATT_TILE; c++)
+        lanes[(k * WAREWATT_TILE + c) * 8] += row[k][t] * weight[WAREWATT_PLACE(c, t)];
+    }
+  }
 }
 
 FOR_EACH_PROCESSOR void warewatt_slopes_tile(
-    const double *const *rows, ptrdiff_t row_count, ptrdiff_t offset, const double *weight, ptrdiff_t stride,
-    ptrdiff_t count, double *lanes) {
+    const double *const *rows, ptrdiff_t row_count, ptrdiff_t offset, const double *weight, ptrdiff_t count,
+    double *lanes) {
   ptrdiff_t k = 0;
   for (; k + DEPTH <= row_count; k += DEPTH)
-    slopes_of(rows + k, DEPTH, offset, weight, stride, count, lanes + k * WAREWATT_TILE * 8);
-  for (; k < row_count; k++)
-    slopes_of(rows + k, 1, offset, weight, stride, count, lanes + k * WAREWATT_TILE * 8);
+    slopes_of(rows + k, DEPTH, offset, weight, count, lanes + k * WAREWATT_TILE * 8);
+  for (; k < row_count; k++) slopes_of(rows + k, 1, offset, weight, count, lanes + k * WAREWATT_TILE * 8);
 }
 
 typedef uint8_t eight_bytes __attribute__((vector_size(8), aligned(1), may_alias));
@@ -138,28 +152,31 @@ static inline __attribute__((always_inline)) void linearised(
 }
 
 static inline __attribute__((always_inline)) ptrdiff_t all_linearised(
-    const double *offered, const double *load, const double *value, ptrdiff_t count,
+    const double *offered, const double *load, const double *value, ptrdiff_t count, ptrdiff_t step,
     const warewatt_tangents *tangents, const uint8_t *kind, uint8_t *next_kind, double *weight, double *sums) {
   eight total[3] = {{0}, {0}, {0}};
   eight_longs misplaced = {0};
   ptrdiff_t next_fraction = 0, t = 0;
-  for (; t + 8 <= count; t += 8)
+  for (; t + 8 <= count; t += 8) {
     linearised(
-        offered + t, load + t, value + t, kind ? kind + t : kind, tangents, &next_fraction, weight + t, next_kind + t,
-        total, &misplaced);
+        offered, load + t, value + t, kind ? kind + t : kind, tangents, &next_fraction, weight, next_kind + t, total,
+        &misplaced);
+    offered += step;
+    weight += step;
+  }
   if (t < count) {
     // The rest as eight, filled up with intervals in which nothing is used.
     double o[8] = {0}, l[8] = {0}, v[8] = {0}, w[8];
     uint8_t own[8] = {0}, next[8];
     for (ptrdiff_t k = t; k < count; k++) {
-      o[k - t] = offered[k];
+      o[k - t] = offered[k - t];
       l[k - t] = load[k];
       v[k - t] = value[k];
       if (kind) own[k - t] = kind[k];
     }
     linearised(o, l, v, kind ? own : kind, tangents, &next_fraction, w, next, total, &misplaced);
     for (ptrdiff_t k = t; k < count; k++) {
-      weight[k] = w[k - t];
+      weight[k - t] = w[k - t];
       next_kind[k] = next[k - t];
     }
   }
@@ -169,9 +186,9 @@ static inline __attribute__((always_inline)) ptrdiff_t all_linearised(
 }
 
 FOR_EACH_PROCESSOR ptrdiff_t warewatt_linearise(
-    const double *offered, const double *load, const double *value, ptrdiff_t count,
+    const double *offered, const double *load, const double *value, ptrdiff_t count, ptrdiff_t step,
     const warewatt_tangents *tangents, const uint8_t *kind, uint8_t *next_kind, double *weight, double *sums) {
   // Each case a loop of its own: without tangents there is much less to do.
-  if (kind) return all_linearised(offered, load, value, count, tangents, kind, next_kind, weight, sums);
-  return all_linearised(offered, load, value, count, tangents, NULL, next_kind, weight, sums);
+  if (kind) return all_linearised(offered, load, value, count, step, tangents, kind, next_kind, weight, sums);
+  return all_linearised(offered, load, value, count, step, tangents, NULL, next_kind, weight, sums);
 }

@@ -6,6 +6,10 @@ import Testing
 
 private let tile = Int(WAREWATT_TILE)
 
+/// Where interval t of consumer c lies, and the room for so many intervals of all.
+private func place(_ c: Int, _ t: Int) -> Int { (t / 8 * tile + c) * 8 + t % 8 }
+private func room(_ count: Int) -> Int { (count + 7) / 8 * 8 * tile }
+
 @Suite("Tiles of consumers")
 struct TileTests {
   private typealias Rows = [UnsafePointer<Double>?]
@@ -19,29 +23,26 @@ struct TileTests {
   func mixes(count: Int) {
     var random = SplitMix64(seed: UInt64(1000 + count))
     for rowCount in [0, 1, 2, 5, 16, 17, 50] where rowCount < 10 || count < 100 {
-      let (offset, stride) = (random.integer(0, 9), count + random.integer(0, 5))
+      let (offset, other) = (random.integer(0, 9), random.integer(0, 9))
       let numbers = (0..<rowCount).map { _ in random.whole(offset + count) }
       let weights = random.whole(rowCount * tile)
-      for isFetching in [false, true] {
+      for aheadCount in [0, 1, 9, 16] {
         let mixed = inMemory(seed: count) { memory in
-          let mixed = memory.row([Double](repeating: 7, count: tile * stride))
-          let ahead = (0..<Int(WAREWATT_AHEAD)).map { _ in [Double](repeating: .nan, count: offset + count) }
-          let others = rows(ahead, in: memory)
+          let mixed = memory.row([Double](repeating: 7, count: room(count) + 8))
+          let ahead = (0..<aheadCount).map { _ in [Double](repeating: .nan, count: other + count) }
           warewatt_mix_tile(
-            rows(numbers, in: memory), rowCount, memory.row(weights), offset, isFetching ? others : nil,
-            mixed,
-            stride, count)
-          return mixed.first(tile * stride)
+            rows(numbers, in: memory), rowCount, memory.row(weights), offset, rows(ahead, in: memory),
+            aheadCount, other, mixed, count)
+          return mixed.first(room(count) + 8)
         }
+        var expected = [Double](repeating: 7, count: room(count) + 8)
         for c in 0..<tile {
-          let expected = (0..<count).map { t in
-            (0..<rowCount).reduce(0.0) { $0 + weights[$1 * tile + c] * numbers[$1][offset + t] }
+          for t in 0..<count {
+            expected[place(c, t)] =
+              (0..<rowCount).reduce(0.0) { $0 + weights[$1 * tile + c] * numbers[$1][offset + t] }
           }
-          #expect(
-            mixed[c * stride..<c * stride + count].elementsEqual(expected), "\(rowCount) rows, consumer \(c)")
-          #expect(
-            mixed[c * stride + count..<(c + 1) * stride].allSatisfy { $0 == 7 }, "written between consumers")
         }
+        #expect(mixed == expected, "\(rowCount) rows, \(aheadCount) fetched")
       }
     }
   }
@@ -53,16 +54,16 @@ struct TileTests {
     let (values, weights) = (random.fractions(5), random.fractions(5 * tile))
     for seed in 0..<3 {
       let mixed = inMemory(seed: seed) { memory in
-        let mixed = memory.row([Double](repeating: 7, count: tile * count))
+        let mixed = memory.row([Double](repeating: 7, count: room(count)))
         let own = rows(values.map { [Double](repeating: $0, count: count) }, in: memory)
-        warewatt_mix_tile(own, 5, memory.row(weights), 0, nil, mixed, count, count)
-        return mixed.first(tile * count)
+        warewatt_mix_tile(own, 5, memory.row(weights), 0, nil, 0, 0, mixed, count)
+        return mixed.first(room(count))
       }
       for c in 0..<tile where count > 0 {
-        let own = mixed[c * count..<(c + 1) * count]
-        #expect(own.allSatisfy { $0 == mixed[c * count] }, "consumer \(c)")
+        let own = (0..<count).map { mixed[place(c, $0)] }
+        #expect(own.allSatisfy { $0 == own[0] }, "consumer \(c)")
         let expected = (0..<5).reduce(0.0) { $0 + weights[$1 * tile + c] * values[$1] }
-        #expect(abs(mixed[c * count] - expected) <= 0x1p-49)
+        #expect(abs(own[0] - expected) <= 0x1p-49)
       }
     }
   }
@@ -71,16 +72,17 @@ struct TileTests {
   func slopes(count: Int) {
     var random = SplitMix64(seed: UInt64(1200 + count))
     for rowCount in 0...7 {
-      let (offset, stride) = (random.integer(0, 9), count + random.integer(0, 5))
+      let offset = random.integer(0, 9)
       let numbers = (0..<rowCount).map { _ in random.whole(offset + count) }
-      // NaN between consumers: nothing of it may be used.
+      // NaN behind the last interval: nothing of it may be used.
       let weights = (0..<tile).map { _ in random.whole(count) }
-      let weight = weights.flatMap { $0 + [Double](repeating: .nan, count: stride - count) }
+      var weight = [Double](repeating: .nan, count: room(count))
+      for c in 0..<tile { for t in 0..<count { weight[place(c, t)] = weights[c][t] } }
       let start = random.whole(rowCount * tile * 8)
       let lanes = inMemory(seed: count) { memory in
         let lanes = memory.row(start)
         warewatt_slopes_tile(
-          rows(numbers, in: memory), rowCount, offset, memory.row(weight), stride, count, lanes)
+          rows(numbers, in: memory), rowCount, offset, memory.row(weight), count, lanes)
         return lanes.first(start.count)
       }
       for k in 0..<rowCount {
@@ -108,7 +110,7 @@ struct TileTests {
         let lanes = memory.row([Double](repeating: 0, count: rowCount * tile * 8))
         var start = 0
         for end in ends {
-          warewatt_slopes_tile(own, rowCount, start, weight + start, count, end - start, lanes)
+          warewatt_slopes_tile(own, rowCount, start, weight + start * tile, end - start, lanes)
           start = end
         }
         return lanes.first(rowCount * tile * 8)

@@ -59,28 +59,28 @@ import Testing
     var random = SplitMix64(seed: UInt64(1000 + count))
     let size = DenseKernels.tileSize
     for rowCount in 1..<7 {
-      let (offset, stride) = (rowCount % 3, count + 3)
+      let (offset, room) = (rowCount % 3, (count + 7) / 8 * DenseKernels.tileStep)
       let matrix = (0..<rowCount).map { _ in numbers(count + offset + 1, &random) }
       let weights = numbers(rowCount * size, &random)
-      var vectors = numbers(size * stride, &random)
+      var vectors = numbers(room, &random)
       let copies = matrix.map { row in
         let copy = UnsafeMutablePointer<Double>.allocate(capacity: row.count)
         copy.initialize(from: row, count: row.count)
         return copy
       }
       defer { for copy in copies { copy.deallocate() } }
-      var mixed = [Double](repeating: 7, count: size * stride)
+      var mixed = [Double](repeating: 7, count: room)
       var lanes = [Double](repeating: 0, count: rowCount * size * DenseKernels.strandCount)
       var totals: [Double] = []
       // Rows fetched meanwhile change nothing.
-      let ahead = (0..<DenseKernels.aheadCount).map { UnsafePointer(copies[$0 % rowCount]) }
+      let ahead = (0..<rowCount % 4).map { UnsafePointer(copies[$0 % rowCount]) }
       try copies.map { UnsafePointer($0) }.withUnsafeBufferPointer { rows in
         try weights.withUnsafeBufferPointer { weights in
           try ahead.withUnsafeBufferPointer { ahead in
             try mixed.withUnsafeMutableBufferPointer { mixed in
               DenseKernels.mixTile(
-                weights, rows, offset: offset, ahead: rowCount % 2 == 0 ? ahead : nil,
-                into: try #require(mixed.baseAddress), stride: stride, count: count)
+                weights, rows, offset: offset, ahead: ahead, aheadOffset: 1,
+                into: try #require(mixed.baseAddress), count: count)
             }
           }
         }
@@ -88,10 +88,11 @@ import Testing
           try lanes.withUnsafeMutableBufferPointer { lanes in
             let (vector, lane) = (try #require(vectors.baseAddress), try #require(lanes.baseAddress))
             // Two blocks, as a pass has them: strands go on.
-            let half = count / 2
-            DenseKernels.addSlopes(rows, offset: offset, vector, stride: stride, to: lane, count: half)
+            let half = count / 16 * 8
+            DenseKernels.addSlopes(rows, offset: offset, vector, to: lane, count: half)
             DenseKernels.addSlopes(
-              rows, offset: offset + half, vector + half, stride: stride, to: lane, count: count - half)
+              rows, offset: offset + half, vector + DenseKernels.tilePlace(0, half), to: lane,
+              count: count - half)
             for k in 0..<rowCount {
               for c in 0..<size { totals.append(DenseKernels.strandTotal(lane, row: k, place: c)) }
             }
@@ -99,14 +100,16 @@ import Testing
         }
       }
       for c in 0..<size {
-        for t in 0..<stride {
+        for t in 0..<room / size {
           let expected = (0..<rowCount).reduce(0.0) {
             $0 + weights[$1 * size + c] * matrix[$1][min(t, count) + offset]
           }
-          #expect(mixed[c * stride + t] == (t < count ? expected : 7), "\(c), \(t)")
+          #expect(mixed[DenseKernels.tilePlace(c, t)] == (t < count ? expected : 7), "\(c), \(t)")
         }
         for k in 0..<rowCount {
-          let expected = (0..<count).reduce(0.0) { $0 + matrix[k][$1 + offset] * vectors[c * stride + $1] }
+          let expected = (0..<count).reduce(0.0) {
+            $0 + matrix[k][$1 + offset] * vectors[DenseKernels.tilePlace(c, $1)]
+          }
           #expect(totals[k * size + c] == expected)
         }
       }

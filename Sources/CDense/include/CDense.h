@@ -48,20 +48,21 @@ ptrdiff_t warewatt_nearest(
 /// Consumers of a tile.
 #define WAREWATT_TILE 8
 
-/// Rows that a mix fetches for what comes after it: two of each consumer.
-#define WAREWATT_AHEAD 16
+/// Where interval t of a tile's consumer c lies: eight intervals of each consumer behind those of the one before it, so
+/// that going through all of them is going through memory in order.
+#define WAREWATT_PLACE(c, t) (((t) / 8 * WAREWATT_TILE + (c)) * 8 + (t) % 8)
 
-/// mixed[c stride + t] = sum over k of weights[k WAREWATT_TILE + c] rows[k][offset + t], for the consumers of a tile:
-/// numbers of each row serve them all. `ahead` has WAREWATT_AHEAD rows of which the same intervals are fetched from
-/// memory meanwhile, or is null.
+/// mixed[WAREWATT_PLACE(c, t)] = sum over k of weights[k WAREWATT_TILE + c] rows[k][offset + t], for the consumers of a
+/// tile: numbers of each row serve them all. `ahead` has `ahead_count` rows of which the intervals from `ahead_offset` on
+/// are fetched from memory meanwhile; no more of them than there are rows to mix.
 void warewatt_mix_tile(
     const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t offset,
-    const double *const *ahead, double *mixed, ptrdiff_t stride, ptrdiff_t count);
-/// Eight strands of the sums of rows[k][offset + t] weight[c stride + t], added to those at
+    const double *const *ahead, ptrdiff_t ahead_count, ptrdiff_t ahead_offset, double *mixed, ptrdiff_t count);
+/// Eight strands of the sums of rows[k][offset + t] weight[WAREWATT_PLACE(c, t)], added to those at
 /// lanes + (k WAREWATT_TILE + c) 8.
 void warewatt_slopes_tile(
-    const double *const *rows, ptrdiff_t row_count, ptrdiff_t offset, const double *weight, ptrdiff_t stride,
-    ptrdiff_t count, double *lanes);
+    const double *const *rows, ptrdiff_t row_count, ptrdiff_t offset, const double *weight, ptrdiff_t count,
+    double *lanes);
 
 /// How a consumer's intervals are linearised; see `ShareRound.Settings`.
 typedef struct {
@@ -74,9 +75,10 @@ typedef struct {
 /// Settles `min(offered, load)` and sets `weight` to what further energy is worth in each interval. `kind` is how the
 /// tangents take each interval (0 full, 1 open, 2 by its fraction); without it all are taken as the offer says.
 /// Adds value, energy, the tangents' constant and the number of misplaced intervals to `sums`; returns how many
-/// fractions it took. `weight` may be `offered`.
+/// fractions it took. Of `offered` and `weight`, which may be the same, each eight intervals begin `step` numbers behind
+/// those before them.
 ptrdiff_t warewatt_linearise(
-    const double *offered, const double *load, const double *value, ptrdiff_t count,
+    const double *offered, const double *load, const double *value, ptrdiff_t count, ptrdiff_t step,
     const warewatt_tangents *tangents, const uint8_t *kind, uint8_t *next_kind, double *weight, double *sums);
 
 /// What four weighted rows of floats come to where `load` limits their sum and `value` prices it. With

@@ -5,44 +5,46 @@ internal import CDense
 extension DenseKernels {
   /// Weight vectors that a tile works on at once.
   public static var tileSize: Int { Int(WAREWATT_TILE) }
-  /// Rows that a tile's mix fetches for what comes after it.
-  public static var aheadCount: Int { Int(WAREWATT_AHEAD) }
   /// Strands of a sum of a tile.
   public static let strandCount = 8
 
-  /// `mixed[c * stride + t] = sum of weights[k * tileSize + c] * rows[k][offset + t]`, for each of a tile's weight
+  /// Numbers from eight of one weight vector of a tile to the next eight of it: those of the others lie between.
+  public static var tileStep: Int { 8 * tileSize }
+
+  /// Where number `t` of weight vector `place` of a tile lies.
+  public static func tilePlace(_ place: Int, _ t: Int) -> Int { t / 8 * tileStep + 8 * place + t % 8 }
+
+  /// `mixed[tilePlace(c, t)] = sum of weights[k * tileSize + c] * rows[k][offset + t]`, for each of a tile's weight
   /// vectors c; each product rounded once with its sum.
   ///
-  /// - Parameter ahead: `aheadCount` rows of which the same numbers are fetched from memory meanwhile, or none.
+  /// - Parameters:
+  ///   - ahead: rows of which as many numbers, from `aheadOffset` on, are fetched from memory meanwhile.
+  ///   - mixed: room for `count`, rounded up to whole eights, of each weight vector.
   public static func mixTile(
     _ weights: UnsafeBufferPointer<Double>, _ rows: UnsafeBufferPointer<Numbers>, offset: Int,
-    ahead: UnsafeBufferPointer<Numbers>? = nil, into mixed: MutableNumbers, stride: Int, count: Int
+    ahead: UnsafeBufferPointer<Numbers>, aheadOffset: Int, into mixed: MutableNumbers, count: Int
   ) {
     guard let weight = weights.baseAddress else { return }
-    precondition(ahead.map { $0.count == aheadCount } ?? true)
     rows.withMemoryRebound(to: Optional<Numbers>.self) {
       guard let row = $0.baseAddress else { return }
-      if let ahead {
-        ahead.withMemoryRebound(to: Optional<Numbers>.self) {
-          warewatt_mix_tile(row, rows.count, weight, offset, $0.baseAddress, mixed, stride, count)
-        }
-      } else {
-        warewatt_mix_tile(row, rows.count, weight, offset, nil, mixed, stride, count)
+      ahead.withMemoryRebound(to: Optional<Numbers>.self) {
+        warewatt_mix_tile(
+          row, rows.count, weight, offset, $0.baseAddress, ahead.count, aheadOffset, mixed, count)
       }
     }
   }
 
-  /// Adds the strands of `sum of rows[k][offset + t] * weight[c * stride + t]` to those of each k and c; see
+  /// Adds the strands of `sum of rows[k][offset + t] * weight[tilePlace(c, t)]` to those of each k and c; see
   /// `strandTotal`.
   ///
   /// - Parameter lanes: `strandCount` numbers for each row and weight vector.
   public static func addSlopes(
-    _ rows: UnsafeBufferPointer<Numbers>, offset: Int, _ weight: MutableNumbers, stride: Int,
-    to lanes: MutableNumbers, count: Int
+    _ rows: UnsafeBufferPointer<Numbers>, offset: Int, _ weight: MutableNumbers, to lanes: MutableNumbers,
+    count: Int
   ) {
     rows.withMemoryRebound(to: Optional<Numbers>.self) {
       guard let row = $0.baseAddress else { return }
-      warewatt_slopes_tile(row, rows.count, offset, weight, stride, count, lanes)
+      warewatt_slopes_tile(row, rows.count, offset, weight, count, lanes)
     }
   }
 
@@ -116,8 +118,10 @@ extension DenseKernels {
   ///   - fractions: of the intervals of kind 2, in order; `next` is the first of the block, and moves on.
   ///   - nextKind: set to how each interval should be taken next.
   ///   - weight: set to what a further unit is worth; may be `offered`.
+  ///   - step: numbers from eight intervals of `offered` and `weight` to the next eight.
   public static func linearise(
-    _ offered: MutableNumbers, load: Numbers, value: Numbers, count: Int, as how: Linearisation,
+    _ offered: MutableNumbers, step: Int = 8, load: Numbers, value: Numbers, count: Int,
+    as how: Linearisation,
     kind: UnsafePointer<UInt8>?, fractions: [Double], from next: inout Int,
     nextKind: UnsafeMutablePointer<UInt8>, weight: MutableNumbers
   ) -> LineariseSums {
@@ -130,7 +134,7 @@ extension DenseKernels {
           fraction: fractions.baseAddress.map { $0 + first }, keeps_kinks: how.keepsKinks ? 1 : 0,
           always_matters: how.alwaysMatters ? 1 : 0)
         return warewatt_linearise(
-          offered, load, value, count, &tangents, kind, nextKind, weight, sums.baseAddress)
+          offered, load, value, count, step, &tangents, kind, nextKind, weight, sums.baseAddress)
       }
       next += taken
       return LineariseSums(gain: sums[0], supplied: sums[1], constant: sums[2], misplaced: Int(sums[3]))

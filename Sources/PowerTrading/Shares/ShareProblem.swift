@@ -46,7 +46,7 @@ final class ShareProblem: @unchecked Sendable {
   /// The highest value of supply of all consumers and intervals.
   let highestValue: Double
 
-  private let storage: Storage
+  private let storage: ShareRows
 
   init(_ scenario: PowerScenario, threads: Int) {
     let intervals = scenario.horizon.count
@@ -74,8 +74,8 @@ final class ShareProblem: @unchecked Sendable {
     let profile = profile
     let allRows = rows
     rowCount = rows.count
-    storage = Storage(
-      rowCount: rowCount, consumerCount: scenario.consumers.count, intervals: intervals)
+    let values = ValueRows(scenario, threads: threads)
+    storage = ShareRows(rowCount: rowCount, intervals: intervals, values)
     let storage = storage
     let market = scenario.marketPrice
     let outputs = parallelMap(count: allRows.count, threads: threads) { i -> SIMD2<Double> in
@@ -87,10 +87,12 @@ final class ShareProblem: @unchecked Sendable {
           DenseKernels.dot(row, market, count: intervals), DenseKernels.sum(row, count: intervals))
       }
     }
-    let highest = parallelMap(count: scenario.consumers.count, threads: threads) { j -> Double in
-      let consumer = scenario.consumers[j]
-      let (load, value) = (storage.load(j), storage.value(j))
-      load.initialize(from: consumer.load, count: intervals)
+    _ = parallelMap(count: scenario.consumers.count, threads: threads) { j -> Void in
+      storage.load(j).initialize(from: scenario.consumers[j].load, count: intervals)
+    }
+    let highest = parallelMap(count: values.consumers.count, threads: threads) { row -> Double in
+      let consumer = scenario.consumers[values.consumers[row]]
+      let (load, value) = (consumer.load, storage.value(values.consumers[row]))
       var highest = 0.0
       consumer.retailPrice.withUnsafeBufferPointer { retail in
         market.withUnsafeBufferPointer { market in
@@ -166,39 +168,7 @@ final class ShareProblem: @unchecked Sendable {
       storage = problem.storage
       return
     }
-    storage = Storage(rowsOf: problem.storage, consumerCount: consumerCount)
-    for j in 0..<consumerCount {
-      storage.load(j).initialize(from: problem.load(j), count: intervals)
-      if let own = value[j] {
-        storage.value(j).initialize(from: own, count: intervals)
-      } else {
-        storage.value(j).initialize(from: problem.value(j), count: intervals)
-      }
-    }
-  }
-
-  /// The rows, shared by the variants of a problem; each begins where a vector does.
-  private struct Storage: Sendable {
-    let rowLength: Int
-    private let rows: AlignedNumbers
-    private let ofConsumers: AlignedNumbers
-
-    init(rowCount: Int, consumerCount: Int, intervals: Int) {
-      rowLength = AlignedNumbers.rowLength(intervals)
-      rows = AlignedNumbers(count: rowCount * rowLength)
-      ofConsumers = AlignedNumbers(count: 2 * consumerCount * rowLength)
-    }
-
-    /// With the rows of another problem, and consumers of its own.
-    init(rowsOf lender: Storage, consumerCount: Int) {
-      rowLength = lender.rowLength
-      rows = lender.rows
-      ofConsumers = AlignedNumbers(count: 2 * consumerCount * rowLength)
-    }
-
-    func generation(_ i: Int) -> UnsafeMutablePointer<Double> { rows.base + i * rowLength }
-    func load(_ j: Int) -> UnsafeMutablePointer<Double> { ofConsumers.base + 2 * j * rowLength }
-    func value(_ j: Int) -> UnsafeMutablePointer<Double> { load(j) + rowLength }
+    storage = ShareRows(problem.storage, intervals: intervals, ownValues: value)
   }
 
   /// A row of energy under contract by interval: the generation of a supplier, or its flat profile.

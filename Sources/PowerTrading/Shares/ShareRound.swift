@@ -81,7 +81,7 @@ struct ShareRound {
     _ problem: ShareProblem, _ group: Range<Int>, _ shares: [Double], _ tangents: [TangentStore],
     _ settings: Settings, _ worth: UnsafeMutablePointer<Double>
   ) -> [Part] {
-    var consumers = group.map { Cursor(problem, $0, tangents[$0]) }
+    var consumers = group.map { Cursor(problem, $0, tangents[$0], settings) }
     let tiles = stride(from: group.lowerBound, to: group.upperBound, by: DenseKernels.tileSize).map {
       ShareTile(
         problem, consumers: $0..<min($0 + DenseKernels.tileSize, group.upperBound), shares: shares,
@@ -94,12 +94,12 @@ struct ShareRound {
     while start < problem.intervals {
       let count = min(length, problem.intervals - start)
       for tile in tiles {
-        tile.mix(start, count, into: scratch.base, stride: length)
+        tile.mix(start, count, into: scratch.base)
         for (place, j) in tile.consumers.enumerated() {
           consumers[j - group.lowerBound].linearise(
-            problem, start, count, settings, scratch.base + place * length)
+            start, count, scratch.base + tile.first(place), step: tile.step)
         }
-        tile.addSlopes(start, count, scratch.base, stride: length)
+        tile.addSlopes(start, count, scratch.base)
       }
       start += count
     }
@@ -109,28 +109,34 @@ struct ShareRound {
 
   /// A consumer in the middle of its pass.
   private struct Cursor {
-    let j: Int
-    let tangents: TangentStore
-    var next = 0
-    var part = Part()
+    private let j: Int
+    private let tangents: TangentStore
+    private var next = 0
+    private var part = Part()
+    // What each block needs, looked up once.
+    private let (load, value): (UnsafePointer<Double>, UnsafePointer<Double>)
+    private let kind: UnsafePointer<UInt8>?
+    private let nextKind: UnsafeMutablePointer<UInt8>
+    private let fractions: [Double]
+    private let how: DenseKernels.Linearisation
 
-    init(_ problem: ShareProblem, _ j: Int, _ tangents: TangentStore) {
+    init(_ problem: ShareProblem, _ j: Int, _ tangents: TangentStore, _ settings: Settings) {
       self.j = j
       self.tangents = tangents
+      (load, value) = (problem.load(j), problem.value(j))
+      kind = settings.isTangentHere ? nil : UnsafePointer(tangents.kind)
+      (nextKind, fractions) = (tangents.nextKind, tangents.fraction)
+      how = .init(
+        multiplier: tangents.rho, width: settings.width, snap: settings.snap,
+        keepsKinks: settings.keepsKinks, alwaysMatters: problem.required[j] > 0)
     }
 
     /// Adds up the gain of a block; what is offered in each of its intervals becomes what further energy is worth.
-    mutating func linearise(
-      _ problem: ShareProblem, _ start: Int, _ count: Int, _ settings: Settings,
-      _ numbers: UnsafeMutablePointer<Double>
-    ) {
+    mutating func linearise(_ start: Int, _ count: Int, _ numbers: UnsafeMutablePointer<Double>, step: Int) {
       let sums = DenseKernels.linearise(
-        numbers, load: problem.load(j) + start, value: problem.value(j) + start, count: count,
-        as: .init(
-          multiplier: tangents.rho, width: settings.width, snap: settings.snap,
-          keepsKinks: settings.keepsKinks, alwaysMatters: problem.required[j] > 0),
-        kind: settings.isTangentHere ? nil : tangents.kind + start, fractions: tangents.fraction, from: &next,
-        nextKind: tangents.nextKind + start, weight: numbers)
+        numbers, step: step, load: load + start, value: value + start, count: count, as: how,
+        kind: kind.map { $0 + start }, fractions: fractions, from: &next, nextKind: nextKind + start,
+        weight: numbers)
       part.gain.gain += sums.gain
       part.gain.supplied += sums.supplied
       part.constant += sums.constant

@@ -14,7 +14,7 @@ struct ShareTile {
   private let isShared: Bool
   /// Where rows are shared, the row of each consumer's pairs.
   private let rowOfPair: [[Int]]
-  /// Loads and values of the consumers, which the settlement reads once their offers are mixed.
+  /// Loads and values of the consumers, each row once, which the settlement reads once their offers are mixed.
   private let ahead: [UnsafePointer<Double>]
   /// Strands of the sums of the rows with the consumers' weights, by row and consumer.
   private let lanes: AlignedNumbers?
@@ -50,7 +50,9 @@ struct ShareTile {
       }
       rows = [all.map { problem.generation($0) }]
       weights = [mixed]
-      ahead = consumers.flatMap { [problem.load($0), problem.value($0)] }
+      var values: [UnsafePointer<Double>] = []
+      for j in consumers where !values.contains(problem.value(j)) { values.append(problem.value(j)) }
+      ahead = consumers.map { problem.load($0) } + values
       let laneCount = all.count * size * DenseKernels.strandCount
       let own = AlignedNumbers(count: laneCount)
       own.base.initialize(repeating: 0, count: laneCount)
@@ -64,19 +66,26 @@ struct ShareTile {
     }
   }
 
+  /// Numbers from eight intervals of a consumer to the next eight in a block's room.
+  var step: Int { isShared ? DenseKernels.tileStep : 8 }
+
+  /// Where the consumer at a place of the tile begins in a block's room.
+  func first(_ place: Int) -> Int {
+    isShared ? DenseKernels.tilePlace(place, 0) : place * ShareProblem.blockLength
+  }
+
   /// What each consumer is offered in the intervals of a block.
-  func mix(_ start: Int, _ count: Int, into offered: UnsafeMutablePointer<Double>, stride: Int) {
+  func mix(_ start: Int, _ count: Int, into offered: UnsafeMutablePointer<Double>) {
     for index in rows.indices {
       rows[index].withUnsafeBufferPointer { rows in
         weights[index].withUnsafeBufferPointer { weights in
           if isShared {
             ahead.withUnsafeBufferPointer { ahead in
               DenseKernels.mixTile(
-                weights, rows, offset: start, ahead: ahead, into: offered, stride: stride, count: count)
+                weights, rows, offset: start, ahead: ahead, aheadOffset: start, into: offered, count: count)
             }
           } else {
-            DenseKernels.mixSome(
-              weights, rows, offset: start, into: offered + index * stride, count: count)
+            DenseKernels.mixSome(weights, rows, offset: start, into: offered + first(index), count: count)
           }
         }
       }
@@ -84,15 +93,14 @@ struct ShareTile {
   }
 
   /// Adds the worth of the pairs in a block, `weight` being what further energy is worth to each consumer.
-  func addSlopes(_ start: Int, _ count: Int, _ weight: UnsafeMutablePointer<Double>, stride: Int) {
+  func addSlopes(_ start: Int, _ count: Int, _ weight: UnsafeMutablePointer<Double>) {
     for index in rows.indices {
       rows[index].withUnsafeBufferPointer { rows in
         if let lanes {
-          DenseKernels.addSlopes(
-            rows, offset: start, weight, stride: stride, to: lanes.base, count: count)
+          DenseKernels.addSlopes(rows, offset: start, weight, to: lanes.base, count: count)
         } else {
           DenseKernels.addDots(
-            rows, offset: start, weight + index * stride,
+            rows, offset: start, weight + first(index),
             to: worth + problem.pairs(consumers.lowerBound + index).lowerBound, count: count)
         }
       }

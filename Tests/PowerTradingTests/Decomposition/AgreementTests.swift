@@ -25,6 +25,22 @@ import Testing
     }
   }
 
+  @Test("By structure the same gain is found where consumers have tariffs in common", arguments: 0..<10)
+  func commonTariffs(block: Int) throws {
+    for seed in block * 8..<block * 8 + 8 {
+      var market = SmallMarket(
+        seed: UInt64(130_000 + seed), suppliers: 1 + seed % 3, consumers: 2 + seed % 4,
+        intervals: 3 + seed % 22, hasRules: false)
+      // Two tariffs; one consumer in three uses nothing at times.
+      for j in market.consumers.indices {
+        market.consumers[j].retail = market.consumers[j % 2].retail
+        market.consumers[j].supplyFee = market.consumers[j % 2].supplyFee
+        if j % 3 == 2 { market.consumers[j].load[seed % market.market.count] = 0 }
+      }
+      try agree(market, "seed \(seed)")
+    }
+  }
+
   private func agree(_ market: SmallMarket, _ place: Comment) throws {
     let direct = try SolvedCase(market.json)
     let structured = try SolvedCase(market.json, method: .decomposition)
