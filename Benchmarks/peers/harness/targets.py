@@ -35,7 +35,9 @@ def section(blocks, shift):
         name = target["set"] + (f" {target['only']}" if "only" in target else "")
         was_missed = False
         for test in target["tests"]:
-            block = _block(found, test.get("seconds", test.get("within", float("inf"))))
+            # Of "proved", "within" is in seconds; of "published" it is a part of the value.
+            within = test.get("within", float("inf")) if test["kind"] == "proved" else float("inf")
+            block = _block(found, test.get("seconds", within))
             reached, wanted, is_reached = KINDS[test["kind"]](block, target, test, shift)
             lines.append([name, f"{block.limit:g} s", wanted, reached,
                           {True: "reached", False: "missed", None: "not measured"}[is_reached]])
