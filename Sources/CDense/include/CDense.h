@@ -54,7 +54,7 @@ ptrdiff_t warewatt_nearest(
 
 /// mixed[WAREWATT_PLACE(c, t)] = sum over k of weights[k WAREWATT_TILE + c] rows[k][offset + t], for the consumers of a
 /// tile: numbers of each row serve them all. `ahead` has `ahead_count` rows of which the intervals from `ahead_offset` on
-/// are fetched from memory meanwhile; no more of them than there are rows to mix.
+/// are fetched from memory meanwhile; of each vector of intervals no more lines than there are rows to mix.
 void warewatt_mix_tile(
     const double *const *rows, ptrdiff_t row_count, const double *weights, ptrdiff_t offset,
     const double *const *ahead, ptrdiff_t ahead_count, ptrdiff_t ahead_offset, double *mixed, ptrdiff_t count);
