@@ -35,9 +35,7 @@ def section(blocks, shift):
         name = target["set"] + (f" {target['only']}" if "only" in target else "")
         was_missed = False
         for test in target["tests"]:
-            # Of "proved", "within" is in seconds; of "published" it is a part of the value.
-            within = test.get("within", float("inf")) if test["kind"] == "proved" else float("inf")
-            block = _block(found, test.get("seconds", within))
+            block = _block(found, _seconds(test))
             reached, wanted, is_reached = KINDS[test["kind"]](block, target, test, shift)
             lines.append([name, f"{block.limit:g} s", wanted, reached,
                           {True: "reached", False: "missed", None: "not measured"}[is_reached]])
@@ -49,6 +47,11 @@ def section(blocks, shift):
     return ["## Targets", "", "What we set out to reach, and what was measured; a missed one stays until it is "
             "reached.", "", texts.table(["set", "limit", "target", "measured", ""], lines, {1}), "",
             *(["What was tried where one is missed:", "", *tried, ""] if tried else [])]
+
+
+def _seconds(test):
+    # Of "proved", "within" is in seconds; of "published" it is a part of the value.
+    return test.get("seconds", test.get("within", float("inf")) if test["kind"] == "proved" else float("inf"))
 
 
 def _block(blocks, seconds):

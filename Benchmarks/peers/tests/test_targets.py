@@ -66,6 +66,11 @@ class Targets(unittest.TestCase):
         self.assertEqual([targets._block(blocks, s).limit for s in (10, 60, 61, 400, float("inf"))],
                          [60.0, 60.0, 300.0, 300.0, 300.0])
 
+    def test_only_what_is_in_seconds_counts_as_a_limit(self):
+        tests = [{"kind": "proved", "gap": 0, "within": 60}, {"kind": "gap_after", "gap": 0, "seconds": 10},
+                 {"kind": "published", "within": 0.0005}, {"kind": "proved", "gap": 0}]
+        self.assertEqual([targets._seconds(test) for test in tests], [60, 10, float("inf"), float("inf")])
+
     def test_a_run_that_reached_the_gap_asked_for_proved_it(self):
         block, = digest.blocks([row("warewatt", "a", "gap", 3.0, gap=1e-4, gap_limit=1e-4),
                                 row("warewatt", "b", "gap", 3.0, gap=2e-4, gap_limit=1e-4)])
