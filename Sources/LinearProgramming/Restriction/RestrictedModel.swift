@@ -5,12 +5,12 @@
 ///
 /// Columns are stored one by one, so a restriction costs what its own columns and rows hold.
 public struct RestrictedModel: Sendable {
-  private let model: LinearModel
-  private let start: [Int32]
-  private let row: [Int32]
-  private let coefficient: [Double]
+  let model: LinearModel
+  let start: [Int32]
+  let row: [Int32]
+  let coefficient: [Double]
   /// By row; empty where there are none.
-  private let isLazy: [Bool]
+  let isLazy: [Bool]
 
   /// The restriction of a model to some columns.
   public struct Restriction: Sendable {

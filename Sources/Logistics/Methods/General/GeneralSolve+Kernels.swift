@@ -58,12 +58,9 @@ extension GeneralSolve {
   /// What the plan and the bound leave of the scenario, or the best lanes of that.
   private mutating func reducedProgram(_ search: LocalSearch, mostLanes: Int) -> ReducedProgram {
     ascent.evaluateBest()
-    let evaluator = ascent.evaluator
     return ReducedProgram(
-      scenario, arrays, program, reducedCost: evaluator.reducedCostByLane,
-      warehouseValue: Array(
-        UnsafeBufferPointer(start: evaluator.warehouseValue, count: arrays.warehouseCount)),
-      gap: search.bestValue - ascent.bound, shares: search.best, mostLanes: mostLanes)
+      scenario, arrays, program, ReducedCostFixing(ascent, cutoff: search.bestValue), shares: search.best,
+      mostLanes: mostLanes)
   }
 
   /// Branch-and-cut on a program; with a second thread, neighbourhoods go on beside it.

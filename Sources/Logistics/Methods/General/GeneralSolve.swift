@@ -10,7 +10,7 @@ struct GeneralSolve {
   /// clock between nodes only, and the root of more rows takes minutes.
   static let mostRowsForKernel = 4_000
   /// Up to so many it is given the scenario as its last resort, where no plan was found.
-  private static let mostRowsForDirect = 60_000
+  static let mostRowsForDirect = 60_000
   /// Seconds below which no neighbourhood is begun: GLPK ends a little after its limit.
   static let leastForNeighbourhoods = 0.5
   /// Up to so many lanes it is given the scenario almost at once.
@@ -27,6 +27,8 @@ struct GeneralSolve {
   /// Searches that dives have begun, the best first.
   var dived: [LocalSearch] = []
   private var neighbourhoods: NeighbourhoodSearch?
+  /// Branch-and-bound on activations, where it was left.
+  var tree: ActivationTree?
   /// The best bound, of the multipliers or of branch-and-cut.
   var bound = -Double.infinity
   private var isProvedInfeasible = false
@@ -83,11 +85,15 @@ struct GeneralSolve {
       }
       if hasKernels {
         if !value.isFinite, !isQuick { searchLocally(seconds: 0.15 * limit) }
-        if !isQuick { branchOnActivations() }
-        searchKernels(limit: limit)
+        branchAndSearch(limit: limit)
+        if !endedByLimit { searchKernels(limit: limit) }
       } else {
         searchLocally(seconds: searchPart(rows) * min(clock.left, limit))
-        branchOnActivations()
+        if rows <= Self.mostRowsForDirect {
+          branchAndSearch(limit: limit)
+        } else {
+          branchOnActivations()
+        }
         if value.isFinite {
           searchNeighbourhoods(until: clock.seconds + limit)
         } else if rows > Self.mostRowsForDirect {
@@ -138,7 +144,7 @@ struct GeneralSolve {
   private static let startsWithTrucks = 8
 
   /// Rows that tie lanes to activations, at most.
-  private var strongRowCount: Int {
+  var strongRowCount: Int {
     (0..<arrays.laneCount).reduce(0) { count, l in
       let (d, w) = (Int(arrays.laneDemand[l]), Int(arrays.laneWarehouse[l]))
       return count + (arrays.periodCost[w] > 0 ? Int(arrays.end[d] - arrays.first[d]) : 1)

@@ -5,11 +5,8 @@ internal import LinearProgramming
 /// The scenario in one model for branch-and-cut, less what the bound and the best plan exclude together, or
 /// only the most promising lanes of it.
 ///
-/// With the reduced costs of the Lagrangian relaxation and the gap to the best plan, no better plan has a
-/// share above (gap - v) / reduced cost on a lane of a warehouse whose activation adds v to the bound, nor
-/// activates one that adds more than the gap, nor does without one that takes more than the gap away. What is
-/// left holds every better plan, so a bound on it, or the best plan's value if that is less, is a bound on the
-/// scenario.
+/// What reduced costs leave (`ReducedCostFixing`) holds every better plan, so a bound on it, or the best plan's
+/// value if that is less, is a bound on the scenario.
 ///
 /// The most promising lanes, the kernel, hold a better plan perhaps, and are solved much sooner (kernel
 /// search: Angelelli, Mansini and Speranza 2010, DOI 10.1016/j.cor.2010.02.002; for capacitated facility
@@ -29,19 +26,16 @@ struct ReducedProgram {
   var rowCount: Int { restriction.model.rowCount }
 
   /// - Parameters:
-  ///   - guide: the reduced costs, at the multipliers that `ascent` was evaluated at last.
-  ///   - gap: value of the plan less the bound.
+  ///   - fixing: with the plan's value as the cutoff.
   ///   - shares: a plan, the start.
   ///   - mostLanes: about as many lanes are left, those of the plan and the best by reduced cost.
   init(
     _ scenario: LogisticsScenario, _ arrays: ScenarioArrays, _ program: StrongProgram,
-    reducedCost: [Double], warehouseValue: [Double], gap: Double, shares: [Double], mostLanes: Int
+    _ fixing: ReducedCostFixing, shares: [Double], mostLanes: Int
   ) {
     self.scenario = scenario
     self.program = program
     let index = program.formulation.index
-    // Rounding in the bound must not exclude a plan.
-    let room = gap * (1 + 1e-6) + 1e-6
     var upper: [Int: Double] = [:]
     var lanes: [Int] = []
     for l in 0..<arrays.laneCount {
@@ -49,18 +43,14 @@ struct ReducedProgram {
         lanes.append(l)
         continue
       }
-      let w = Int(arrays.laneWarehouse[l])
-      // A warehouse that is off adds its value where it is activated at all.
-      let left = room - (arrays.countsActivation[w] ? max(0, warehouseValue[w]) : 0)
-      let most = left < 0 ? 0 : reducedCost[l] > 0 ? left / reducedCost[l] : 1
-      let least = arrays.isSingleSource[Int(arrays.laneDemand[l])] ? 1 : 0.0
-      if shares[l] <= 0, most <= 0 || most < least { continue }
+      let most = fixing.mostShare(ofLane: l)
+      if shares[l] <= 0, most <= 0 { continue }
       lanes.append(l)
-      if most < 1, least == 0 { upper[l] = most }
+      if most < 1, !arrays.isSingleSource[Int(arrays.laneDemand[l])] { upper[l] = most }
     }
     isWhole = lanes.count <= mostLanes
     if !isWhole {
-      lanes.sort { (reducedCost[$0], $0) < (reducedCost[$1], $1) }
+      lanes.sort { (fixing.reducedCost[$0], $0) < (fixing.reducedCost[$1], $1) }
       let first = lanes.prefix(mostLanes)
       lanes = (first + lanes.dropFirst(mostLanes).filter { shares[$0] > 0 || arrays.laneExisting[$0] > 0 })
         .sorted()
@@ -77,7 +67,7 @@ struct ReducedProgram {
         ofColumn: place, lower: 0,
         upper: min(restriction.model.columnUpper[place], max(most, restriction.point[place])))
     }
-    for w in 0..<arrays.warehouseCount where arrays.countsActivation[w] && warehouseValue[w] < -room {
+    for w in 0..<arrays.warehouseCount where fixing.isActivated(w) {
       guard let column = index.activationColumn[w], let place = restriction.columns.firstIndex(of: column),
         restriction.point[place] == 1
       else { continue }

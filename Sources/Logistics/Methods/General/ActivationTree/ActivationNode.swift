@@ -13,6 +13,12 @@ struct ActivationNode: Sendable {
   var averageActive: [Double]
   /// By warehouse and class: the largest share of a demand that it stores on the average.
   var averageStored: [Double]
+  /// Whether its ascent went on until it hardly moved, so that its averages can be trusted to tell more.
+  var isSettled = false
+  /// Time for its program, where no questions are left.
+  var leafSeconds = 0.5
+  /// The cutoff with which its program was too large; nil where it was not.
+  var cutoffOfLarge: Double?
   /// Order of making, so that nodes of the same bound are told apart.
   var number = 0
 
@@ -27,6 +33,11 @@ struct ActivationNode: Sendable {
     averageStored =
       ascent.arrays.hasIncompatible
       ? (0..<ascent.arrays.warehouseCount).flatMap { ascent.averageOfClasses($0) } : []
+  }
+
+  /// Whether its program was too large, and the cutoff has not fallen by much since.
+  func isTooLarge(_ cutoff: Double) -> Bool {
+    cutoffOfLarge.map { cutoff - bound > 0.9 * ($0 - bound) } ?? false
   }
 
   /// Decides what the bound alone does: a warehouse whose activation adds so much to it that no plan below the
@@ -46,9 +57,14 @@ struct ActivationNode: Sendable {
     }
   }
 
+  /// What averages must be away from 0 and 1 to count as open.
+  private static let leastOpen = 0.02
+  private static let leastOpenOfSettled = 0.004
+
   /// What is open between active and not, the most telling first.
   func questions(_ arrays: ScenarioArrays, most: Int) -> [ActivationChoices.Question] {
     let periods = arrays.periodCount
+    let leastOpen = isSettled ? Self.leastOpenOfSettled : Self.leastOpen
     var found: [(score: Double, question: ActivationChoices.Question)] = []
     for w in 0..<arrays.warehouseCount where arrays.countsActivation[w] {
       let activation = choices.activation(of: w)
@@ -58,7 +74,7 @@ struct ActivationNode: Sendable {
         let most = parts.max() ?? 0
         let open = min(most, 1 - most)
         let worth = arrays.activationCost[w] + arrays.periodCost[w] * parts.reduce(0, +)
-        if open > 0.02 { found.append((open * max(worth, 1e-9), .activation(of: w))) }
+        if open > leastOpen { found.append((open * max(worth, 1e-9), .activation(of: w))) }
       }
       if let asked = storage(of: w, arrays) { found.append(asked) }
       guard arrays.periodCost[w] > 0, activation == ActivationChoices.active else { continue }
@@ -66,7 +82,7 @@ struct ActivationNode: Sendable {
       for t in 0..<periods where choices.period(t, of: w) == ActivationChoices.free {
         let part = parts[parts.startIndex + t]
         let open = min(part, 1 - part)
-        guard open > 0.03 else { continue }
+        guard open > 1.5 * leastOpen else { continue }
         // Periods that are alike are decided together, or nearly.
         let alike = parts.count { abs($0 - part) < 0.1 }
         let score = open * arrays.periodCost[w] * Double(alike)
@@ -92,7 +108,7 @@ struct ActivationNode: Sendable {
       }
       let other = others.reduce(0) { max($0, averageStored[w * classes + $1]) }
       let open = min(averageStored[w * classes + kind], other)
-      guard open > 0.02 else { continue }
+      guard open > (isSettled ? Self.leastOpenOfSettled : Self.leastOpen) else { continue }
       let score = open * max(worth, 1e-9)
       if score > best?.score ?? 0 { best = (score, .storage(of: w, class: kind, against: others)) }
     }

@@ -14,6 +14,9 @@ final class ActivationTree: @unchecked Sendable {
   /// Candidates tried at a node, and steps on each side.
   private static let candidates = 5
   private static let trialSteps = 30
+  /// Steps at once of a node that seems to have no questions, and the lift below which it is settled.
+  private static let settlingSteps = 200
+  private static let settledLift = 2e-5
   /// Steps of a new node, at most.
   private static let nodeSteps = 150
   /// Evaluations that a node takes, at most.
@@ -23,6 +26,8 @@ final class ActivationTree: @unchecked Sendable {
 
   private let arrays: ScenarioArrays
   private let root: LagrangianAscent
+  /// What decides nodes without questions; nil for none, which are closed at their bounds then.
+  private let leafProgram: LeafProgram?
   /// Nodes that may be open; each keeps its prices.
   private let mostOpen: Int
   /// By bound, the lowest first.
@@ -37,9 +42,11 @@ final class ActivationTree: @unchecked Sendable {
   /// - Parameters:
   ///   - root: an ascent of the whole scenario.
   ///   - bound: the best bound known.
-  init(_ root: LagrangianAscent, bound: Double) {
+  ///   - leafProgram: what decides nodes without questions.
+  init(_ root: LagrangianAscent, bound: Double, leafProgram: LeafProgram? = nil) {
     arrays = root.arrays
     self.root = root
+    self.leafProgram = leafProgram
     let node = ActivationNode(ActivationChoices(arrays), root, leastBound: bound)
     mostOpen = max(4, min(5_000, Self.mostBytes / (8 * (2 * node.prices.count + node.averageActive.count))))
     open = [node]
@@ -51,23 +58,26 @@ final class ActivationTree: @unchecked Sendable {
   /// A bound on every plan.
   var bound: Double { min(leastCutoff, leastClosed, open.first?.bound ?? .infinity) }
   /// Whether further nodes can raise the bound.
-  var canRise: Bool { open.first.map { $0.bound < min(leastCutoff, leastClosed) } ?? false }
+  var canRise: Bool {
+    open.first.map { $0.bound < min(leastCutoff, leastClosed) && !$0.isTooLarge(leastCutoff) } ?? false
+  }
+  /// Whether nothing is left to be found out.
+  var isDone: Bool { open.first.map { $0.bound >= min(leastCutoff, leastClosed) } ?? true }
 
   /// Works on the nodes of the lowest bounds, one a thread.
   ///
   /// - Parameters:
   ///   - cutoff: nodes at or above it hold no plan that is wanted.
   ///   - isOver: asked between steps.
-  /// - Returns: averaged relaxed plans of the new nodes that are worth rounding.
-  func step(cutoff: Double, threads: Int, isOver: @escaping @Sendable () -> Bool) -> [Lead] {
+  func step(cutoff: Double, threads: Int, isOver: @escaping @Sendable () -> Bool) -> Harvest {
     let count = min(threads, open.count)
-    guard count > 0 else { return [] }
+    var harvest = Harvest()
+    guard count > 0 else { return harvest }
     leastCutoff = min(leastCutoff, cutoff)
     let nodes = Array(open.prefix(count))
     let job = Job(tree: self, nodes: nodes, cutoff: cutoff, isOver: isOver)
     let found = parallelMap(count: count, threads: threads) { job.run($0) }
     var kept = Array(open.dropFirst(count))
-    var leads: [Lead] = []
     for (node, outcome) in zip(nodes, found) {
       guard let outcome else {
         // What was cut short stays as it was.
@@ -75,7 +85,7 @@ final class ActivationTree: @unchecked Sendable {
         continue
       }
       nodeCount += 1
-      if outcome.children.isEmpty { leastClosed = min(leastClosed, node.bound) }
+      if let closed = outcome.closed { leastClosed = min(leastClosed, closed) }
       for (side, child) in outcome.children.enumerated() {
         if child.bound >= cutoff {
           leastClosed = min(leastClosed, child.bound)
@@ -85,14 +95,23 @@ final class ActivationTree: @unchecked Sendable {
           kept.append(child)
         }
       }
-      if let lead = outcome.lead { leads.append(lead) }
+      if let lead = outcome.lead { harvest.leads.append(lead) }
+      if let plan = outcome.plan { harvest.plans.append(plan) }
     }
     kept.sort { ($0.bound, $0.number) < ($1.bound, $1.number) }
     while kept.count > mostOpen {
       if let last = kept.popLast() { leastClosed = min(leastClosed, last.bound) }
     }
     open = kept
-    return leads
+    return harvest
+  }
+
+  /// What a step came to, beside the bound.
+  struct Harvest: Sendable {
+    /// Averaged relaxed plans of the new nodes that are worth rounding.
+    var leads: [Lead] = []
+    /// By lane: plans of nodes without questions.
+    var plans: [[Double]] = []
   }
 
   /// An averaged relaxed plan.
@@ -103,9 +122,12 @@ final class ActivationTree: @unchecked Sendable {
   }
 
   private struct Outcome: Sendable {
-    /// None where nothing is left to decide.
+    /// What is left of the node; none where it is closed.
     var children: [ActivationNode] = []
+    /// The bound that it is closed at.
+    var closed: Double?
     var lead: Lead?
+    var plan: [Double]?
   }
 
   /// A node with one thing more decided.
@@ -125,7 +147,7 @@ final class ActivationTree: @unchecked Sendable {
     func run(_ index: Int) -> Outcome? {
       let node = nodes[index]
       if node.bound >= cutoff { return Outcome(children: [node]) }
-      guard let sides = sides(of: node) else { return isOver() ? nil : Outcome() }
+      guard let sides = sides(of: node) else { return isOver() ? nil : settled(node) }
       var outcome = Outcome()
       var lead: (bound: Double, side: Side)?
       for side in sides {
@@ -144,6 +166,36 @@ final class ActivationTree: @unchecked Sendable {
           share: side.ascent.averageShareByLane, allowedLanes: side.choices.allowedLanes(tree.arrays))
       }
       return outcome
+    }
+
+    /// A node that has no questions, as far as its averages tell: they are made better, and where it has none
+    /// still, its program is solved. Nil where there is no time.
+    private func settled(_ node: ActivationNode) -> Outcome? {
+      let ascent = tree.ascent(from: node, node.choices)
+      var before: Double
+      repeat {
+        before = ascent.bound
+        climb(ascent, ActivationTree.settlingSteps)
+        if isOver() { return nil }
+      } while ascent.safeBound < cutoff
+        && (!before.isFinite || ascent.bound - before > ActivationTree.settledLift * abs(ascent.bound))
+      var next = ActivationNode(node.choices, ascent, leastBound: node.bound)
+      next.isSettled = true
+      next.leafSeconds = node.leafSeconds
+      if next.bound >= cutoff { return Outcome(closed: next.bound) }
+      ascent.evaluateBest()
+      next.decideByCost(ascent, cutoff: cutoff)
+      if !next.questions(tree.arrays, most: 1).isEmpty { return Outcome(children: [next]) }
+      guard let program = tree.leafProgram else { return Outcome(closed: next.bound) }
+      guard
+        let leaf = program.solve(next.choices, ascent, cutoff: cutoff, seconds: next.leafSeconds)
+      else { return Outcome(children: [next]) }
+      next.bound = max(next.bound, leaf.bound)
+      next.leafSeconds *= 2
+      if leaf.isTooLarge { next.cutoffOfLarge = cutoff }
+      let isClosed = leaf.isSolved || next.bound >= cutoff
+      return Outcome(
+        children: isClosed ? [] : [next], closed: isClosed ? next.bound : nil, plan: leaf.shares)
     }
 
     /// Both sides of what lifts the bound most, after some steps; nil where nothing is left to decide, or no
