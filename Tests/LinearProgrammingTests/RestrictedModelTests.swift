@@ -98,6 +98,58 @@ import Testing
     }
   }
 
+  @Test("Within narrower bounds, what is left has the optimum that the model has there", arguments: 0..<80)
+  func bounded(seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(400 + seed))
+    let model = program(&random)
+    let lazy = (0..<model.rowCount).filter { _ in random.unit() < 0.4 }
+    let restricted = RestrictedModel(model, lazyRows: seed % 2 == 0 ? lazy : [])
+    var (lower, upper) = (model.columnLower, model.columnUpper)
+    for c in 0..<model.columnCount where random.unit() < 0.6 {
+      lower[c] = Double(random.integer(0, Int(upper[c])))
+      upper[c] = max(lower[c], random.unit() < 0.5 ? lower[c] : upper[c])
+    }
+    var narrowed = model
+    for c in 0..<model.columnCount { narrowed.setBounds(ofColumn: c, lower: lower[c], upper: upper[c]) }
+    let expected = try solve(narrowed)
+    guard let left = restricted.bounded(lower: lower, upper: upper) else {
+      #expect(expected.termination == .infeasible)
+      return
+    }
+    #expect(left.columns == (0..<model.columnCount).filter { lower[$0] < upper[$0] })
+    let solution = try solve(left.model) { left.lazyRows.addViolated(at: $0, to: &$1) }
+    guard expected.termination == .optimal else {
+      #expect(solution.termination == expected.termination)
+      return
+    }
+    #expect(solution.termination == .optimal)
+    #expect(abs((solution.objective ?? .infinity) + left.offset - (expected.objective ?? 0)) < 1e-6)
+    var point = lower
+    for (place, c) in left.columns.enumerated() { point[c] = solution.primal[place] }
+    let reached = model.rowActivity(at: point)
+    for row in reached.indices {
+      #expect(reached[row] > model.rowLower[row] - 1e-6 && reached[row] < model.rowUpper[row] + 1e-6)
+    }
+  }
+
+  @Test("Bounds that cross, and fixed columns that break a row, leave nothing")
+  func nothingLeft() {
+    var model = LinearModel(sense: .minimize)
+    let x = model.addColumn(upper: 4, cost: 1)
+    let y = model.addColumn(upper: 4, cost: 1, kind: .integer)
+    let row = model.addRow(lower: 5)
+    model.addTerm(row: row, column: x, coefficient: 1)
+    model.addTerm(row: row, column: y, coefficient: 1)
+    let restricted = RestrictedModel(model)
+    #expect(restricted.bounded(lower: [3, 0], upper: [2, 4]) == nil)
+    #expect(restricted.bounded(lower: [2, 2], upper: [2, 2]) == nil)
+    // One free continuous column: the row becomes a bound, here one that crosses the column's own.
+    #expect(restricted.bounded(lower: [0, 0], upper: [4, 0]) == nil)
+    let left = restricted.bounded(lower: [0, 2], upper: [4, 2])
+    #expect(left?.columns == [x] && left?.offset == 2)
+    #expect(left?.model.rowCount == 0 && left?.model.columnLower == [3])
+  }
+
   @Test("Bounds that differ by rounding alone are one value for GLPK")
   func nearlyEqualBounds() throws {
     // Scaled by factors that are no powers of two, the two ends become equal.

@@ -74,7 +74,9 @@ extension RestrictedModel {
         continue
       }
       let added = result.addRow(lower: bounds.0, upper: bounds.1)
-      for (column, factor) in terms[r] { result.addTerm(row: added, column: place[column], coefficient: factor) }
+      for (column, factor) in terms[r] {
+        result.addTerm(row: added, column: place[column], coefficient: factor)
+      }
     }
     return Bounded(
       columns: columns, model: result, lazyRows: lazyRows, offset: model.objective(at: fixed))

@@ -74,6 +74,63 @@ import Testing
     #expect(risen > 0 && nodes > 0)
   }
 
+  @Test(
+    "With branch-and-cut for what is left of its nodes, it ends at the optimum with a plan that is worth it",
+    arguments: 0..<8)
+  func leaves(block: Int) throws {
+    var (ended, found) = (0, 0)
+    for seed in block * 25..<block * 25 + 25 {
+      guard let each = try Case(seed: seed) else { continue }
+      let slack = [1e-5, 0.01, 0.1][seed % 3] * max(1, abs(each.optimum))
+      let leaf = LeafProgram(
+        program: StrongProgram(each.scenario), mostRows: 4_000, gap: 0, cancellation: Cancellation(),
+        deadline: nil)
+      let tree = ActivationTree(each.ascent, bound: each.ascent.safeBound, leafProgram: leaf)
+      var (cutoff, plans, before) = (each.optimum + slack, 0, tree.bound)
+      for _ in 0..<200 where !tree.isDone {
+        let harvest = tree.step(cutoff: cutoff, threads: 1 + seed % 2) { false }
+        #expect(tree.bound >= before && tree.bound <= each.optimum + each.tolerance, "seed \(seed)")
+        before = tree.bound
+        for shares in harvest.plans {
+          let table = ShareTable(each.scenario, raw: shares[...])
+          let value = try #require(PlanAudit.cost(each.scenario, table.share), "seed \(seed)")
+          #expect(value >= each.optimum - each.tolerance, "seed \(seed)")
+          if value <= each.optimum + each.tolerance { plans += 1 }
+          cutoff = min(cutoff, value)
+        }
+      }
+      guard tree.isDone else { continue }
+      ended += 1
+      #expect(tree.bound >= each.optimum - each.tolerance, "seed \(seed): \(tree.bound)")
+      #expect(plans > 0, "seed \(seed): it holds the optimum and did not come to it")
+      found += plans
+    }
+    #expect(ended > 10 && found > 10)
+  }
+
+  @Test("A node whose program is too large keeps its bound, and is tried again once the cutoff has fallen")
+  func tooLarge() throws {
+    var stuck = 0
+    for seed in 0..<12 {
+      guard let each = try Case(seed: seed) else { continue }
+      let leaf = LeafProgram(
+        program: StrongProgram(each.scenario), mostRows: 0, gap: 0, cancellation: Cancellation(),
+        deadline: nil)
+      let tree = ActivationTree(each.ascent, bound: each.ascent.safeBound, leafProgram: leaf)
+      let cutoff = each.optimum + 0.2 * max(1, abs(each.optimum))
+      for _ in 0..<60 where tree.canRise { _ = tree.step(cutoff: cutoff, threads: 1) { false } }
+      #expect(tree.bound <= each.optimum + each.tolerance, "seed \(seed)")
+      guard !tree.canRise, !tree.isDone else { continue }
+      stuck += 1
+      let count = tree.nodeCount
+      // A step with a cutoff at the optimum takes the node up again.
+      _ = tree.step(cutoff: each.optimum + each.tolerance, threads: 1) { false }
+      #expect(tree.nodeCount > count)
+      #expect(tree.bound <= each.optimum + each.tolerance, "seed \(seed)")
+    }
+    #expect(stuck > 0)
+  }
+
   @Test("Whatever is asked, the best plan keeps to one of both answers", arguments: 0..<4)
   func questions(block: Int) throws {
     var asked = (activations: 0, periods: 0, classes: 0)
@@ -107,10 +164,10 @@ import Testing
       guard let each = try Case(seed: seed) else { continue }
       let tree = ActivationTree(each.ascent, bound: each.ascent.safeBound)
       let before = tree.bound
-      let leads = tree.step(cutoff: .infinity, threads: 2) { true }
+      let harvest = tree.step(cutoff: .infinity, threads: 2) { true }
       #expect(tree.bound == before || !tree.canRise, "seed \(seed)")
       #expect(tree.bound <= each.optimum + each.tolerance, "seed \(seed)")
-      #expect(leads.isEmpty)
+      #expect(harvest.leads.isEmpty && harvest.plans.isEmpty)
     }
   }
 
@@ -123,7 +180,8 @@ import Testing
       let rules = SoftRules(each.arrays, each.ascent, guide)
       let tree = ActivationTree(each.ascent, bound: each.ascent.safeBound)
       for _ in 0..<6 where tree.canRise {
-        for lead in tree.step(cutoff: 1.2 * abs(each.optimum) + 1, threads: 1, isOver: { false }) {
+        let harvest = tree.step(cutoff: 1.2 * abs(each.optimum) + 1, threads: 1) { false }
+        for lead in harvest.leads {
           let search = LocalSearch(guide, each.arrays, rules, threads: 1, seed: 9)
           search.round(following: lead.share, isAllowed: lead.allowedLanes)
           guard search.bestValue.isFinite else { continue }

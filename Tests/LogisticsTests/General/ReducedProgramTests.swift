@@ -36,11 +36,9 @@ import Testing
 
     func reduced(mostLanes: Int) -> ReducedProgram {
       ascent.evaluateBest()
-      let values = UnsafeBufferPointer(start: ascent.evaluator.warehouseValue, count: arrays.warehouseCount)
       return ReducedProgram(
-        scenario, arrays, program, reducedCost: ascent.evaluator.reducedCostByLane,
-        warehouseValue: Array(values),
-        gap: plan.bestValue - ascent.bound, shares: plan.best, mostLanes: mostLanes)
+        scenario, arrays, program, ReducedCostFixing(ascent, cutoff: plan.bestValue), shares: plan.best,
+        mostLanes: mostLanes)
     }
   }
 

@@ -81,7 +81,8 @@ extension GeneralSolve {
   private mutating func leafProgram() -> LeafProgram? {
     guard strongRowCount <= Self.mostRowsForDirect else { return nil }
     return LeafProgram(
-      program: program, mostRows: Self.mostRowsForKernel, gap: run.options.gap, cancellation: run.cancellation,
+      program: program, mostRows: Self.mostRowsForKernel, gap: run.options.gap,
+      cancellation: run.cancellation,
       deadline: clock.left.isFinite ? ContinuousClock.now + .seconds(clock.left) : nil)
   }
 

@@ -11,6 +11,8 @@ struct GeneralSolve {
   static let mostRowsForKernel = 4_000
   /// Up to so many it is given the scenario as its last resort, where no plan was found.
   static let mostRowsForDirect = 60_000
+  /// Up to so many the tree is begun almost at once: it comes down to what branch-and-cut can end.
+  private static let mostRowsForQuickTree = 12_000
   /// Seconds below which no neighbourhood is begun: GLPK ends a little after its limit.
   static let leastForNeighbourhoods = 0.5
   /// Up to so many lanes it is given the scenario almost at once.
@@ -68,27 +70,31 @@ struct GeneralSolve {
     let rows = strongRowCount
     // Few rows are left of a kernel, or of all: then branch-and-cut is soon worth more than anything else.
     let hasKernels = Double(rows) * kernelPart <= Double(Self.mostRowsForKernel)
+    // Where a tree comes down to programs of few rows, it and the neighbourhoods are.
+    let hasLeaves = rows <= Self.mostRowsForQuickTree
     let soon = 0.2 + 1e-4 * Double(arrays.laneCount)
     if hasStrandedDemand {
       isProvedInfeasible = true
     } else {
       raiseBound(steps: isQuick ? 300 : 1500, until: clock.seconds + 0.12 * limit)
       proof = ascent.best
-      if isQuick || hasKernels {
+      if isQuick || hasKernels || hasLeaves {
         searchLocally(seconds: isQuick ? min(0.2, 0.1 * limit) : min(0.03 * limit, soon))
       } else {
         dive(seconds: 0.12 * limit)
       }
       if !isQuick {
         let most = (arrays.pairCount > 0 ? 0.3 : 0.2) * limit
-        refineBound(until: clock.seconds + (hasKernels ? min(most, soon) : most))
+        refineBound(until: clock.seconds + (hasKernels || hasLeaves ? min(most, soon) : most))
       }
-      if hasKernels {
+      if hasKernels || hasLeaves {
         if !value.isFinite, !isQuick { searchLocally(seconds: 0.15 * limit) }
         branchAndSearch(limit: limit)
-        if !endedByLimit { searchKernels(limit: limit) }
+        if !endedByLimit, hasKernels { searchKernels(limit: limit) }
+        searchNeighbourhoods(until: clock.seconds + limit)
       } else {
         searchLocally(seconds: searchPart(rows) * min(clock.left, limit))
+        // With so few rows nodes end in programs, and every better plan leaves less of those.
         if rows <= Self.mostRowsForDirect {
           branchAndSearch(limit: limit)
         } else {

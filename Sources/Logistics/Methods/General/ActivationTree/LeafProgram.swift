@@ -8,8 +8,9 @@ internal import LinearProgramming
 /// The tree's relaxation knows nothing of pairs, smallest shares and single sources, and its averages tell
 /// only nearly what is open; here all of that is decided. With most activations fixed, few rows are left.
 struct LeafProgram: Sendable {
-  /// Less time than this for each row comes to nothing: the root alone takes it.
-  private static let leastSecondsPerRow = 1e-3
+  /// What the root takes for each row, about: with less time it comes to nothing, and by so much GLPK, which
+  /// looks at its clock between nodes, may end too late.
+  private static let rootSecondsPerRow = 1e-3
 
   let program: StrongProgram
   /// Up to so many rows it is solved.
@@ -47,12 +48,12 @@ struct LeafProgram: Sendable {
     guard bounded.model.rowCount <= mostRows else {
       return Outcome(shares: nil, bound: -.infinity, isSolved: false, isTooLarge: true)
     }
-    let left = deadline.map { ($0 - ContinuousClock.now) / .seconds(1) } ?? .infinity
-    if left < GeneralSolve.leastForNeighbourhoods { return nil }
+    let rootSeconds = Self.rootSecondsPerRow * Double(bounded.model.rowCount)
+    let left = deadline.map { ($0 - ContinuousClock.now) / .seconds(1) - rootSeconds } ?? .infinity
+    if left < max(GeneralSolve.leastForNeighbourhoods, rootSeconds) { return nil }
     var control = SolveControl()
     control.relativeGap = gap
-    control.timeLimit = .seconds(
-      min(max(seconds, Self.leastSecondsPerRow * Double(bounded.model.rowCount)), left))
+    control.timeLimit = .seconds(min(max(seconds, rootSeconds), left))
     // It ends where its bound is at the cutoff.
     let (outer, enough) = (cancellation, Cancellation())
     control.cancellation = enough
