@@ -22,10 +22,13 @@ extension GeneralSolve {
   /// better the plan, the less the tree has to look at.
   mutating func branchAndSearch(limit: Double) {
     guard beginTree(seconds: Self.treePart * min(clock.left, 600)), let tree else { return }
+    defer { if tree.isDone, gap < Self.exhaustedGap { isExhausted = true } }
+    let begin = clock.seconds
     var seconds = max(0.5, 0.02 * limit)
     while !isDone, !tree.isDone {
       branchOnActivations(seconds: seconds)
-      if isDone || tree.isDone { return }
+      // Without a limit it goes on as long as the bound can rise.
+      if isDone || tree.isDone || !tree.canRise && clock.seconds - begin > limit { return }
       searchNeighbourhoods(until: clock.seconds + seconds)
       if clock.left <= Self.leastForNeighbourhoods { return }
       seconds *= 1.5

@@ -18,6 +18,9 @@ struct GeneralSolve {
   /// Up to so many lanes it is given the scenario almost at once.
   static let mostLanesForQuick = 400
 
+  /// The gap at which what was searched to the end counts as solved: branch-and-cut has a tolerance of its own.
+  static let exhaustedGap = 1e-6
+
   let scenario: LogisticsScenario
   let run: SolveRun
   var clock: SearchClock
@@ -51,7 +54,7 @@ struct GeneralSolve {
 
   /// Value of the best plan; infinite without one.
   var value: Double { search?.bestValue ?? .infinity }
-  private var gap: Double {
+  var gap: Double {
     value.isFinite ? (value - bound) / max(abs(value), 1e-9) : .infinity
   }
   var isDone: Bool { gap <= run.options.gap || clock.isOver }
@@ -90,8 +93,11 @@ struct GeneralSolve {
       if hasKernels || hasLeaves {
         if !value.isFinite, !isQuick { searchLocally(seconds: 0.15 * limit) }
         branchAndSearch(limit: limit)
-        if !endedByLimit, hasKernels { searchKernels(limit: limit) }
-        searchNeighbourhoods(until: clock.seconds + limit)
+        if hasKernels, !endedByLimit {
+          searchKernels(limit: limit)
+        } else if !isExhausted {
+          searchNeighbourhoods(until: clock.seconds + limit)
+        }
       } else {
         searchLocally(seconds: searchPart(rows) * min(clock.left, limit))
         // With so few rows nodes end in programs, and every better plan leaves less of those.
@@ -343,7 +349,7 @@ struct GeneralSolve {
       return value.isFinite ? .stopped(by: stop) : .stoppedWithoutSolution(by: stop)
     }
     // Branch-and-cut ended within its own tolerance of what was asked for.
-    if isExhausted && gap < 1e-6 { return .optimal }
+    if isExhausted && gap < Self.exhaustedGap { return .optimal }
     return .failed(reason: "the method has nothing left to try")
   }
 }
