@@ -147,7 +147,27 @@ import Testing
     #expect(restricted.bounded(lower: [0, 0], upper: [4, 0]) == nil)
     let left = restricted.bounded(lower: [0, 2], upper: [4, 2])
     #expect(left?.columns == [x] && left?.offset == 2)
-    #expect(left?.model.rowCount == 0 && left?.model.columnLower == [3])
+    let lowest = left?.model.columnLower.first ?? 0
+    #expect(left?.model.rowCount == 0 && abs(lowest - 3) < 1e-8)
+  }
+
+  @Test(
+    "A row that fixed columns fill up to rounding is kept, with columns left and without", arguments: [0, 1])
+  func filled(free: Int) throws {
+    // 10^7 times shares of a tenth: their sum is above the capacity by rounding.
+    var model = LinearModel(sense: .minimize)
+    let gate = model.addColumn(upper: 1, cost: 1, kind: .integer)
+    let row = model.addRow(upper: 0)
+    let shares = (0..<3).map { _ in model.addColumn(upper: 1, cost: 0) }
+    for share in shares { model.addTerm(row: row, column: share, coefficient: 1e7) }
+    model.addTerm(row: row, column: gate, coefficient: -3e6)
+    let other = model.addColumn(upper: 1, cost: -1)
+    model.addTerm(row: row, column: other, coefficient: 1e7)
+    let kept = [0.1, 0.1, 0.1 + 1e-15]
+    let upper = [1] + kept + [Double(free)]
+    let left = try #require(RestrictedModel(model).bounded(lower: [1] + kept + [0], upper: upper))
+    #expect(left.columns == (free == 1 ? [other] : []))
+    #expect(left.model.columnUpper.allSatisfy { $0 < 1e-8 })
   }
 
   @Test("Bounds that differ by rounding alone are one value for GLPK")

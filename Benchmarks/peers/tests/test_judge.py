@@ -19,6 +19,10 @@ class Judge(unittest.TestCase):
     def test_a_plan_without_a_proof(self):
         self.assertEqual(self.judge("feasible", 101.0, 99.0), ("gap", 0))
 
+    def test_the_gap_that_was_asked_for_is_a_proof_whatever_it_is_called(self):
+        self.assertEqual(self.judge("feasible", 100.0, 99.99995), ("proved", 0))
+        self.assertEqual(self.judge("feasible", 100.0, 99.9998), ("gap", 0))
+
     def test_a_violation_fails(self):
         self.assertEqual(self.judge("optimal", 100.0, 100.0, ["too much"]), ("failed", 0))
 

@@ -25,7 +25,6 @@ extension RestrictedModel {
       if lower[column] > upper[column] { return nil }
       if lower[column] < upper[column] { columns.append(column) } else { fixed[column] = lower[column] }
     }
-    let activity = activity(at: fixed)
     // Terms by row: columns and coefficients in the order of the columns.
     var terms: [[(column: Int, coefficient: Double)]] = Array(repeating: [], count: model.rowCount)
     for column in columns {
@@ -33,15 +32,18 @@ extension RestrictedModel {
         terms[Int(row[term])].append((column, coefficient[term]))
       }
     }
+    var (least, most) = room(beside: fixed)
+    let slack = slack(of: fixed)
     for r in 0..<model.rowCount {
-      let (least, most) = (model.rowLower[r] - activity[r], model.rowUpper[r] - activity[r])
-      if terms[r].isEmpty {
-        let slack = Self.tolerance * max(1, abs(activity[r]))
-        if least > slack || most < -slack { return nil }
-      } else if terms[r].count == 1, model.columnKind[terms[r][0].column] == .continuous {
+      // Where fixed columns fill a row, what is left of it is rounding, of either sign.
+      let (smallest, largest) = Self.range(of: terms[r], lower, upper)
+      if smallest > most[r] + slack[r] || largest < least[r] - slack[r] { return nil }
+      most[r] = max(most[r], smallest)
+      least[r] = min(least[r], largest)
+      if terms[r].count == 1, model.columnKind[terms[r][0].column] == .continuous {
         let (column, factor) = terms[r][0]
-        lower[column] = max(lower[column], factor > 0 ? least / factor : most / factor)
-        upper[column] = min(upper[column], factor > 0 ? most / factor : least / factor)
+        lower[column] = max(lower[column], factor > 0 ? least[r] / factor : most[r] / factor)
+        upper[column] = min(upper[column], factor > 0 ? most[r] / factor : least[r] / factor)
       }
     }
     var place = [Int](repeating: -1, count: model.columnCount)
@@ -60,14 +62,11 @@ extension RestrictedModel {
     var lazyRows = LazyRows()
     for r in 0..<model.rowCount where !terms[r].isEmpty {
       if terms[r].count == 1, model.columnKind[terms[r][0].column] == .continuous { continue }
-      let (least, most) = (model.rowLower[r] - activity[r], model.rowUpper[r] - activity[r])
-      var (smallest, largest) = (0.0, 0.0)
-      for (column, factor) in terms[r] {
-        smallest += factor > 0 ? factor * lower[column] : factor * upper[column]
-        largest += factor > 0 ? factor * upper[column] : factor * lower[column]
-      }
-      if smallest >= least && largest <= most { continue }
-      let bounds = (smallest >= least ? -.infinity : least, largest <= most ? .infinity : most)
+      let (smallest, largest) = Self.range(of: terms[r], lower, upper)
+      if smallest >= least[r] && largest <= most[r] { continue }
+      let bounds = (
+        smallest >= least[r] ? -.infinity : least[r], largest <= most[r] ? .infinity : most[r]
+      )
       if !isLazy.isEmpty, isLazy[r] {
         lazyRows.add(
           lower: bounds.0, upper: bounds.1, terms: terms[r].map { (place[$0.column], $0.coefficient) })
@@ -82,6 +81,36 @@ extension RestrictedModel {
       columns: columns, model: result, lazyRows: lazyRows, offset: model.objective(at: fixed))
   }
 
-  /// What rounding may make of a sum.
+  /// By row: what its free columns may come to beside the fixed ones.
+  private func room(beside fixed: [Double]) -> (least: [Double], most: [Double]) {
+    let activity = activity(at: fixed)
+    return (
+      (0..<model.rowCount).map { model.rowLower[$0] - activity[$0] },
+      (0..<model.rowCount).map { model.rowUpper[$0] - activity[$0] }
+    )
+  }
+
+  /// By row: what rounding may make of the sum of its fixed columns.
+  private func slack(of fixed: [Double]) -> [Double] {
+    var size = [Double](repeating: 1, count: model.rowCount)
+    for column in 0..<model.columnCount where fixed[column] != 0 {
+      for term in Int(start[column])..<Int(start[column + 1]) {
+        size[Int(row[term])] += abs(coefficient[term] * fixed[column])
+      }
+    }
+    return size.map { Self.tolerance * $0 }
+  }
+
+  /// The least and the most that columns within bounds add to a row.
+  private static func range(
+    of terms: [(column: Int, coefficient: Double)], _ lower: [Double], _ upper: [Double]
+  ) -> (least: Double, most: Double) {
+    terms.reduce((0, 0)) { sum, term in
+      let ends = (term.coefficient * lower[term.column], term.coefficient * upper[term.column])
+      return (sum.0 + min(ends.0, ends.1), sum.1 + max(ends.0, ends.1))
+    }
+  }
+
+  /// Relative to the terms of a sum.
   private static let tolerance = 1e-9
 }

@@ -58,7 +58,7 @@ extension GeneralSolve {
   /// Raises the bound by deciding which warehouses are activated, and rounds what the nodes come to into plans.
   private mutating func branchOnActivations(seconds: Double) {
     guard let search, let tree else { return }
-    let end = ContinuousClock.now + .seconds(seconds)
+    let end = ContinuousClock.now + .seconds(min(seconds, clock.left))
     let cancellation = run.cancellation
     let isOver: @Sendable () -> Bool = { cancellation.isCancelled || ContinuousClock.now >= end }
     while !isDone, !isOver(), tree.canRise {

@@ -107,7 +107,7 @@ struct GeneralSolve {
           branchOnActivations()
         }
         if value.isFinite {
-          searchNeighbourhoods(until: clock.seconds + limit)
+          if !isExhausted { searchNeighbourhoods(until: clock.seconds + limit) }
         } else if rows > Self.mostRowsForDirect {
           searchLocally(seconds: min(clock.left, limit))
         }

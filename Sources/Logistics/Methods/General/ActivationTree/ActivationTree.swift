@@ -17,6 +17,8 @@ final class ActivationTree: @unchecked Sendable {
   /// Steps at once of a node that seems to have no questions, and the lift below which it is settled.
   private static let settlingSteps = 200
   private static let settledLift = 2e-5
+  /// Time for the program of one node, at most.
+  private static let mostLeafSeconds = 1e4
   /// Steps of a new node, at most.
   private static let nodeSteps = 150
   /// Evaluations that a node takes, at most.
@@ -70,14 +72,16 @@ final class ActivationTree: @unchecked Sendable {
   ///   - cutoff: nodes at or above it hold no plan that is wanted.
   ///   - isOver: asked between steps.
   func step(cutoff: Double, threads: Int, isOver: @escaping @Sendable () -> Bool) -> Harvest {
-    let count = min(threads, open.count)
     var harvest = Harvest()
+    // Those whose programs are too large wait, while others are worked on.
+    let places = Array(open.indices.filter { !open[$0].isTooLarge(cutoff) }.prefix(threads))
+    let nodes = places.map { open[$0] }
+    let count = nodes.count
     guard count > 0 else { return harvest }
     leastCutoff = min(leastCutoff, cutoff)
-    let nodes = Array(open.prefix(count))
     let job = Job(tree: self, nodes: nodes, cutoff: cutoff, isOver: isOver)
     let found = parallelMap(count: count, threads: threads) { job.run($0) }
-    var kept = Array(open.dropFirst(count))
+    var kept = open.indices.filter { !places.contains($0) }.map { open[$0] }
     for (node, outcome) in zip(nodes, found) {
       guard let outcome else {
         // What was cut short stays as it was.
@@ -191,8 +195,8 @@ final class ActivationTree: @unchecked Sendable {
         let leaf = program.solve(next.choices, ascent, cutoff: cutoff, seconds: next.leafSeconds)
       else { return Outcome(children: [next]) }
       next.bound = max(next.bound, leaf.bound)
-      next.leafSeconds *= 2
-      if leaf.isTooLarge { next.cutoffOfLarge = cutoff }
+      next.cutoffOfLarge = leaf.isTooLarge ? cutoff : nil
+      if !leaf.isTooLarge { next.leafSeconds = min(2 * next.leafSeconds, ActivationTree.mostLeafSeconds) }
       let isClosed = leaf.isSolved || next.bound >= cutoff
       return Outcome(
         children: isClosed ? [] : [next], closed: isClosed ? next.bound : nil, plan: leaf.shares)

@@ -29,7 +29,7 @@ struct LeafProgram: Sendable {
     var bound: Double
     /// Whether the node is closed at that bound.
     var isSolved: Bool
-    /// Whether too many rows are left for it to be tried.
+    /// Whether it is too much for branch-and-cut: too many rows are left, or it broke down.
     var isTooLarge = false
   }
 
@@ -48,7 +48,8 @@ struct LeafProgram: Sendable {
     guard bounded.model.rowCount <= mostRows else {
       return Outcome(shares: nil, bound: -.infinity, isSolved: false, isTooLarge: true)
     }
-    let rootSeconds = Self.rootSecondsPerRow * Double(bounded.model.rowCount)
+    let rootSeconds =
+      Self.rootSecondsPerRow * (Double(bounded.model.rowCount) + 0.1 * Double(bounded.lazyRows.count))
     let left = deadline.map { ($0 - ContinuousClock.now) / .seconds(1) - rootSeconds } ?? .infinity
     if left < max(GeneralSolve.leastForNeighbourhoods, rootSeconds) { return nil }
     var control = SolveControl()
@@ -64,10 +65,13 @@ struct LeafProgram: Sendable {
     let solution = try? LinearProgramming.solve(
       bounded.model, control: control,
       generateRows: lazyRows.count == 0 ? nil : { lazyRows.addViolated(at: $0, to: &$1) })
-    guard let solution else {
-      return Outcome(shares: nil, bound: -.infinity, isSolved: false)
+    let brokeDown = Outcome(shares: nil, bound: -.infinity, isSolved: false, isTooLarge: true)
+    guard let solution else { return brokeDown }
+    switch solution.termination {
+    case .failed, .unbounded, .infeasibleOrUnbounded: return brokeDown
+    case .infeasible: return Outcome(shares: nil, bound: .infinity, isSolved: true)
+    case .optimal, .withinGap, .stopped, .stoppedWithoutSolution: break
     }
-    if solution.termination == .infeasible { return Outcome(shares: nil, bound: .infinity, isSolved: true) }
     let bound = solution.bound + bounded.offset
     let isSolved =
       solution.termination == .optimal || solution.termination == .withinGap || bound >= cutoff
